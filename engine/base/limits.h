@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every input has a limit; this is the only place where one is written. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#define LIMIT_YAML_BYTES (256u * 1024u)       /* a record or a rule file */
+#define LIMIT_YAML_DEPTH 16                   /* nested maps and lists */
+#define LIMIT_YAML_NODES 20000u               /* nodes of one file */
+#define LIMIT_YAML_SCALAR (16u * 1024u)       /* one text */
+#define LIMIT_COMMIT_BYTES (64u * 1024u)      /* a commit object */
+#define LIMIT_COMMIT_TRAILERS 32
+#define LIMIT_TRAILER_BYTES 1024u
+#define LIMIT_COMMIT_PARENTS 2
+#define LIMIT_TREE_BYTES (8u * 1024u * 1024u) /* one tree object */
+#define LIMIT_TREE_DEPTH 8                    /* folders inside folders */
+#define LIMIT_TREE_ENTRIES 100000u            /* entries visited for one commit */
+#define LIMIT_NAME_BYTES 255u                 /* one name in a path */
+#define LIMIT_PATH_BYTES 1024u
+#define LIMIT_MATERIAL_BYTES (512u * 1024u * 1024u) /* one draft or material */
+#define LIMIT_PUSH_REFS 16u                   /* lines on pre-receive's standard input */
+#define LIMIT_PUSH_COMMITS 5000u              /* new commits in one push */
+#define LIMIT_EXTENDS 8                       /* rulebooks in one chain */
+#define LIMIT_PATTERN_BYTES 512u              /* a regular expression */
+#define LIMIT_SUBJECT_BYTES 4096u             /* the text it is matched with */
+#define LIMIT_MATCH_STEPS 10000u
+#define LIMIT_MATCH_DEPTH 1000u
+#define LIMIT_MATCH_HEAP_KIB 1024u
+#define LIMIT_FINDINGS 1000u                  /* listed for one commit; the rest is counted */
+
+#endif

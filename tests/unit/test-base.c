@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ground floor: buffers, arenas, text, dates, errors. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void buffers_grow_and_end_in_nul(void **state)
+{
+	(void)state;
+	struct buf buf;
+	buf_init(&buf);
+	for (int i = 0; i < 1000; i++)
+		buf_format(&buf, "%d,", i);
+	assert_int_equal(buf.size, 3890);
+	assert_int_equal(strlen(buf.data), buf.size);
+	buf_clear(&buf);
+	buf_fill(&buf, '-', 3);
+	buf_char(&buf, '>');
+	assert_string_equal(buf.data, "--->");
+	buf_release(&buf);
+}
+
+static void arenas_give_zeroed_memory_again_after_a_reset(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	for (int round = 0; round < 3; round++) {
+		int *numbers = NULL;
+		size_t count = 0;
+		for (int i = 0; i < 5000; i++)
+			*arena_push(arena, numbers, count) = i;
+		for (int i = 0; i < 5000; i++)
+			assert_int_equal(numbers[i], i);
+		arena_reset(arena);
+		char *fresh = arena_alloc(arena, 512);
+		for (int i = 0; i < 512; i++)
+			assert_int_equal(fresh[i], 0);
+		memset(fresh, 'x', 512);
+		arena_reset(arena);
+	}
+	assert_string_equal(arena_format(arena, "%s-%d", "a", 7), "a-7");
+	arena_free(arena);
+	arena_free(NULL);
+}
+
+static void dates_round_trip_and_refuse_days_that_do_not_exist(void **state)
+{
+	(void)state;
+	char text[DATE_TEXT_SIZE];
+	static const char *const bad[] = {"2025-02-29", "2025-13-01", "2025-00-10", "2025-1-01",
+					  "2025-01-32", "2100-02-29", "0999-01-01", "2025/01/01",
+					  "", "2025-01-011", "٢٠٢٥-01-01"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(date_parse(bytes_of(bad[i])), DATE_NONE);
+	for (int32_t day = -40000; day < 80000; day++)
+		assert_int_equal(date_parse(bytes_of(date_format(day, text))), day);
+	assert_int_equal(date_parse(bytes_of("1970-01-01")), 0);
+	assert_int_equal(date_weekday(date_parse(bytes_of("2021-10-09"))), 6);
+	assert_int_equal(date_weekday(date_parse(bytes_of("1969-12-31"))), 3);
+	assert_string_equal(date_format(date_add_months(date_parse(bytes_of("2024-01-31")), 1), text),
+			    "2024-02-29");
+	assert_string_equal(date_format(date_add_months(date_parse(bytes_of("2024-01-31")), -11), text),
+			    "2023-02-28");
+	assert_string_equal(date_format(date_of_time(1633017600 - 1, 480), text), "2021-09-30");
+	assert_string_equal(date_format(date_of_time(1633017600, 480), text), "2021-10-01");
+	assert_string_equal(date_format(date_of_time(-1, 0), text), "1969-12-31");
+}
+
+static void text_is_measured_and_made_harmless(void **state)
+{
+	(void)state;
+	static const struct { const char *in, *out; size_t width; } rows[] = {
+		{"plain", "plain", 5},
+		{"望京", "望京", 4},
+		{"a\xE2\x80\xAE" "b", "a<U+202E>b", 3},
+		{"\x1b[2J", "<U+001B>[2J", 4},
+		{"a\nb\tc", "a b c", 5},
+		{"\xff", "<0xFF>", 1},
+		{"x\xE2\x80\xA8y", "x<U+2028>y", 3},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct buf out;
+		buf_init(&out);
+		text_escape(&out, bytes_of(rows[i].in));
+		assert_string_equal(out.data, rows[i].out);
+		buf_release(&out);
+	}
+	assert_int_equal(text_width(bytes_of("望京 a")), 6);
+	static const char *const bad[] = {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80",
+					  "\xe6\x9c", "\xf8\x88\x80\x80\x80"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(text_is_utf8(bytes_of(bad[i]), NULL));
+	size_t offset = 0;
+	assert_false(text_is_utf8(bytes_of("望\xff"), &offset));
+	assert_int_equal(offset, 3);
+}
+
+static const char *word(const void *context, size_t i)
+{
+	return ((const char *const *)context)[i];
+}
+
+static void the_nearest_word_is_found_or_none(void **state)
+{
+	(void)state;
+	static const char *const words[] = {"published", "closed", "channel", "公布日期", NULL};
+	assert_string_equal(text_nearest("publised", word, words), "published");
+	assert_string_equal(text_nearest("cloesd", word, words), "closed");
+	assert_string_equal(text_nearest("公布日", word, words), "公布日期");
+	assert_null(text_nearest("quorum", word, words));
+	assert_int_equal(text_distance("ab", "ba"), 1);
+	assert_int_equal(text_distance("", "abc"), 3);
+}
+
+static void an_error_keeps_its_first_place_and_words(void **state)
+{
+	(void)state;
+	struct wubu_error error = {0};
+	struct wubu_bytes source = bytes_of("a: 1\n标题: 望京\nc: 3\n");
+	assert_int_equal(error_set(&error, WUBU_INPUT, "first"), -1);
+	error_set(&error, WUBU_IO, "second");
+	error_hint(&error, "do this");
+	error_hint(&error, "do that");
+	error_place(&error, "x.yaml", source, 13);
+	error_place(&error, "y.yaml", source, 0);
+	assert_string_equal(error.message, "first");
+	assert_string_equal(error.hint, "do this");
+	assert_string_equal(error.file, "x.yaml");
+	assert_int_equal(error.line, 2);
+	assert_int_equal(error.column, 5);
+	assert_string_equal(error.source, "标题: 望京");
+	assert_int_equal(error.caret, 6);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(buffers_grow_and_end_in_nul),
+		cmocka_unit_test(arenas_give_zeroed_memory_again_after_a_reset),
+		cmocka_unit_test(dates_round_trip_and_refuse_days_that_do_not_exist),
+		cmocka_unit_test(text_is_measured_and_made_harmless),
+		cmocka_unit_test(the_nearest_word_is_found_or_none),
+		cmocka_unit_test(an_error_keeps_its_first_place_and_words),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
