@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rule/finding.h"
+
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+const char *rule_verdict_name(enum rule_verdict verdict)
+{
+	static const char *const names[] = {"met", "unmet", "pending", "not-concerned", "unknown"};
+	return names[verdict];
+}
+
+const char *rule_level_name(enum rule_level level)
+{
+	static const char *const names[] = {"refuse", "warn", "todo"};
+	return names[level];
+}
+
+void findings_init(struct rule_findings *findings, struct arena *arena)
+{
+	*findings = (struct rule_findings){.arena = arena};
+}
+
+struct rule_finding *findings_add(struct rule_findings *findings, const struct rule_finding *finding)
+{
+	findings->refused |= finding->level == RULE_REFUSE;
+	findings->unknown |= finding->verdict == RULE_UNKNOWN;
+	if (findings->count >= LIMIT_FINDINGS) {
+		findings->more++;
+		return NULL;
+	}
+	struct rule_finding *copy = arena_push(findings->arena, findings->items, findings->count);
+	*copy = *finding;
+	return copy;
+}
+
+void finding_place(struct rule_finding *finding, struct arena *arena, const struct record *record,
+		   const struct record_node *node)
+{
+	char line[sizeof ((struct wubu_error *)0)->source];
+	finding->file = record ? record->file : NULL;
+	if (!record || !node)
+		return;
+	finding->line = node->line;
+	finding->column = node->column;
+	finding->caret = text_excerpt(record->source, node->begin, line, sizeof line);
+	finding->source = arena_text(arena, line);
+}
+
+void rule_basis_say(const struct rule_basis *basis, struct buf *out)
+{
+	buf_format(out, _("“%s”"), rule_say(&basis->cite->title, basis->cite->key));
+	if (basis->article)
+		buf_format(out, _(", art. %s"), basis->article);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kinds that look at steps and matters, and those that put checks together. */
+#include "rule/kind-rows.h"
+
+#include "base/lang.h"
+#include "rule/state.h"
+
+/* ---- step, matter, current-draft -------------------------------------------------------- */
+
+static const char *steps_words(const struct rulebook *book, const char *const *steps, size_t count,
+			       struct arena *arena)
+{
+	const char **words = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct rule_step *step = book ? rule_step(book, steps[i]) : NULL;
+		*arena_push(arena, words, n) = step ? rule_say(&step->label, step->name) : steps[i];
+	}
+	return kind_join(arena, words, n, _(", "));
+}
+
+static const char *states_words(const struct rule_names *states, struct arena *arena)
+{
+	const char **words = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < states->count; i++)
+		*arena_push(arena, words, n) =
+			state_say((enum rule_state)state_parse(states->items[i]));
+	return kind_join(arena, words, n, _(" or "));
+}
+
+/* The record whose steps are asked about: the one that the scope stands in. */
+static const struct record *record_of(const struct rule_judging *judging)
+{
+	const struct rule_facts *facts = judging->facts;
+	bool before = facts->before && facts->before->root == judging->scope.root;
+	return before ? facts->before : facts->after;
+}
+
+struct rule_result judge_step(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_names *names = &kind_arg(check, "name")->names;
+	const struct rule_names *states = &kind_arg(check, "is")->names;
+	const struct rule_step *step = rule_step(judging->facts->book, names->items[0]);
+	const struct record *record = record_of(judging);
+	enum rule_state state = state_of(judging->facts, record, step);
+	if (rule_names_have(states, state_name(state)))
+		return kind_met();
+	return kind_unmet(state_section(record, step),
+			  arena_format(judging->arena, _("%s: %s"), rule_say(&step->label, step->name),
+				       state_say(state)),
+			  states_words(states, judging->arena));
+}
+
+void explain_step(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	buf_format(out, _("the step “%s” is %s"), kind_arg(check, "name")->names.items[0],
+		   states_words(&kind_arg(check, "is")->names, arena));
+	arena_free(arena);
+}
+
+struct rule_result judge_matter(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct record_node *node = record_get(judging->scope.root, "matter");
+	const struct rule_matter *matter =
+		node && node->word ? rule_matter(judging->facts->book, node->word) : NULL;
+	/* A kind of a matter is that matter too. */
+	for (size_t depth = 0; matter && depth <= judging->facts->book->matter_count; depth++) {
+		if (rule_names_have(&check->args[0].names, matter->name))
+			return kind_met();
+		matter = matter->kind_of ? rule_matter(judging->facts->book, matter->kind_of) : NULL;
+	}
+	return kind_unmet(node, node ? node->text.data : NULL, NULL);
+}
+
+void explain_matter(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	const struct rule_names *names = &check->args[0].names;
+	buf_format(out, _("the matter is %s"), kind_join(arena, names->items, names->count, _(" or ")));
+	arena_free(arena);
+}
+
+struct rule_result judge_current_draft(const struct rule_check *check,
+				       const struct rule_judging *judging)
+{
+	const struct rule_names *steps = &check->args[0].names;
+	const struct record_node *draft = record_get(record_get(judging->scope.root, "draft"), "sha256");
+	const struct record_node *first = NULL;
+	const char **stale = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct record_node *seen = record_get(
+			record_get(record_get(judging->scope.root, steps->items[i]), "sign-off"), "draft");
+		if (!seen || (draft && record_equal(seen, draft)))
+			continue;
+		first = first ? first : seen;
+		*arena_push(judging->arena, stale, count) = steps->items[i];
+	}
+	if (!count)
+		return kind_met();
+	return kind_unmet(first,
+			  arena_format(judging->arena, _("signed on another version of the draft: %s"),
+				       steps_words(judging->facts->book, stale, count, judging->arena)),
+			  _("sign-offs on the draft as it is now"));
+}
+
+void explain_current_draft(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	const struct rule_names *steps = &check->args[0].names;
+	buf_format(out, _("signed on the draft as it is now: %s"),
+		   steps_words(NULL, steps->items, steps->count, arena));
+	arena_free(arena);
+}
+
+/* ---- one-of, all-of, not ------------------------------------------------------------------- */
+
+static const char *joined(const struct rule_judging *judging, const char *a, const char *joint,
+			  const char *b)
+{
+	return a && b ? arena_format(judging->arena, "%s%s%s", a, joint, b) : a ? a : b;
+}
+
+struct rule_result judge_one_of(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *checks = &check->args[0];
+	struct rule_result answer = kind_unmet(NULL, NULL, NULL);
+	for (size_t i = 0; i < checks->check_count; i++) {
+		struct rule_result result = rule_judge_here(checks->checks[i], judging);
+		if (result.verdict == RULE_MET || result.verdict == RULE_NOT_CONCERNED)
+			return kind_met();
+		if (answer.verdict == RULE_UNMET)
+			answer.verdict = result.verdict;
+		answer.at = answer.at ? answer.at : result.at;
+		answer.by = answer.by ? answer.by : result.by;
+		answer.found = joined(judging, answer.found, _("; "), result.found);
+		answer.needed = joined(judging, answer.needed, _(", or "), result.needed);
+	}
+	return answer;
+}
+
+struct rule_result judge_all_of(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *checks = &check->args[0];
+	struct rule_result answer = kind_met();
+	for (size_t i = 0; i < checks->check_count; i++) {
+		struct rule_result result = rule_judge_here(checks->checks[i], judging);
+		if (result.verdict == RULE_MET || result.verdict == RULE_NOT_CONCERNED)
+			continue;
+		if (answer.verdict == RULE_MET) {
+			answer = result;
+			continue;
+		}
+		answer.found = joined(judging, answer.found, _("; "), result.found);
+		answer.needed = joined(judging, answer.needed, _("; "), result.needed);
+		if (result.verdict != RULE_PENDING)
+			answer.verdict = result.verdict;
+	}
+	return answer;
+}
+
+struct rule_result judge_not(const struct rule_check *check, const struct rule_judging *judging)
+{
+	struct rule_result result = rule_judge_here(check->args[0].checks[0], judging);
+	if (result.verdict == RULE_UNKNOWN)
+		return result;
+	if (result.verdict != RULE_MET && result.verdict != RULE_NOT_CONCERNED)
+		return kind_met();
+	struct buf what;
+	buf_init(&what);
+	check->args[0].checks[0]->kind->explain(check->args[0].checks[0], &what);
+	result = kind_unmet(judging->scope.item ? judging->scope.item : judging->scope.section,
+			    arena_copy(judging->arena, buf_bytes(&what)), _("that this is not so"));
+	buf_release(&what);
+	return result;
+}
+
+static void explain_all(const struct rule_check *check, const char *joint, struct buf *out)
+{
+	for (size_t i = 0; i < check->args[0].check_count; i++) {
+		const struct rule_check *inner = check->args[0].checks[i];
+		if (i)
+			buf_text(out, joint);
+		inner->kind->explain(inner, out);
+	}
+}
+
+void explain_one_of(const struct rule_check *check, struct buf *out)
+{
+	explain_all(check, _(", or "), out);
+}
+
+void explain_all_of(const struct rule_check *check, struct buf *out)
+{
+	explain_all(check, _("; "), out);
+}
+
+void explain_not(const struct rule_check *check, struct buf *out)
+{
+	buf_text(out, _("not: "));
+	explain_all(check, "", out);
+}

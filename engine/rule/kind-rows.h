@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the table of check kinds: the functions that its rows name, and what they share. */
+#ifndef RULE_KIND_ROWS_H
+#define RULE_KIND_ROWS_H
+
+#include "base/buf.h"
+#include "rule/kinds.h"
+
+#define KIND(name)                                                                            \
+	struct rule_result judge_##name(const struct rule_check *check,                        \
+					const struct rule_judging *judging);                   \
+	void explain_##name(const struct rule_check *check, struct buf *out)
+KIND(present);
+KIND(absent);
+KIND(value);
+KIND(pattern);
+KIND(number);
+KIND(count);
+KIND(compare);
+KIND(ratio);
+KIND(duration);
+KIND(order);
+KIND(distinct);
+KIND(disjoint);
+KIND(covers);
+KIND(holds_role);
+KIND(holders);
+KIND(last_of);
+KIND(current_draft);
+KIND(fixed_once);
+KIND(recorded_within);
+KIND(step);
+KIND(matter);
+KIND(one_of);
+KIND(all_of);
+KIND(not);
+#undef KIND
+
+/* The argument of the parameter NAME of CHECK's kind; its NODE is NULL when it was not given. */
+const struct rule_arg *kind_arg(const struct rule_check *check, const char *name);
+
+/* Answers. FOUND and NEEDED may be NULL. */
+struct rule_result kind_met(void);
+struct rule_result kind_unmet(const struct record_node *at, const char *found, const char *needed);
+
+/* What people call the end of PATH, with the names on the way: "Hearing › Held on". */
+void kind_say_path(const struct rule_path *path, struct buf *out);
+const char *kind_path_words(const struct rule_path *path, struct arena *arena);
+/* The words of a list of names, each as LABEL says it. */
+const char *kind_join(struct arena *arena, const char *const *items, size_t count, const char *joint);
+
+/* The texts that PATHS lead to, lists taken apart; those that are missing are left out. */
+void kind_texts(const struct rule_path *paths, size_t count, const struct rule_judging *judging,
+		struct rule_values *texts);
+/* The text of a node as it counts: its canonical word if it has one. */
+const char *kind_text(const struct record_node *node);
+
+/* Bounds: "at-least", "at-most", "more-than", "less-than", "odd" of numbers in hundredths. */
+bool kind_in_bounds(const struct rule_check *check, int64_t number);
+const char *kind_bounds_words(const struct rule_check *check, struct arena *arena);
+/* Hundredths as people write them. */
+void kind_say_number(int64_t hundredths, struct buf *out);
+
+#endif

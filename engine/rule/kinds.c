@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rule/kinds.h"
+
+#include "base/lang.h"
+#include "rule/kind-rows.h"
+#include "rule/roles.h"
+#include "rule/state.h"
+
+/* ---- the table ------------------------------------------------------------------------ */
+
+#define REQUIRED PARAM_REQUIRED
+#define MAIN (PARAM_REQUIRED | PARAM_MAIN)
+#define NUMBER_BOUNDS                                                                          \
+	{"at-least", PARAM_NUMBER, 0}, {"at-most", PARAM_NUMBER, 0}, {"more-than", PARAM_NUMBER, 0}, \
+	{"less-than", PARAM_NUMBER, 0}, {"odd", PARAM_FLAG, 0}
+
+static const struct rule_kind kinds[] = {
+	{"present", {{"fields", PARAM_PATHS, MAIN}}, judge_present, explain_present},
+	{"absent", {{"fields", PARAM_PATHS, MAIN}}, judge_absent, explain_absent},
+	{"value",
+	 {{"field", PARAM_PATH, REQUIRED}, {"is", PARAM_VALUES, 0}, {"is-not", PARAM_VALUES, 0},
+	  {"in", PARAM_VALUES, 0}, {"not-in", PARAM_VALUES, 0}},
+	 judge_value, explain_value},
+	{"pattern",
+	 {{"field", PARAM_PATH, REQUIRED}, {"matches", PARAM_PATTERN, REQUIRED},
+	  {"shape", PARAM_LABEL, REQUIRED}},
+	 judge_pattern, explain_pattern},
+	{"number", {{"field", PARAM_PATH, REQUIRED}, NUMBER_BOUNDS}, judge_number, explain_number},
+	{"count",
+	 {{"of", PARAM_LIST, REQUIRED}, {"where", PARAM_CONDITION, 0}, NUMBER_BOUNDS},
+	 judge_count, explain_count},
+	{"compare",
+	 {{"this", PARAM_OPERAND, REQUIRED}, {"equals", PARAM_OPERAND, 0},
+	  {"at-least", PARAM_OPERAND, 0}, {"at-most", PARAM_OPERAND, 0},
+	  {"more-than", PARAM_OPERAND, 0}, {"less-than", PARAM_OPERAND, 0}},
+	 judge_compare, explain_compare},
+	{"ratio",
+	 {{"of", PARAM_OPERAND, REQUIRED}, {"to", PARAM_OPERAND, REQUIRED},
+	  {"at-least", PARAM_FRACTION, 0}, {"more-than", PARAM_FRACTION, 0},
+	  {"at-most", PARAM_FRACTION, 0}},
+	 judge_ratio, explain_ratio},
+	{"duration",
+	 {{"from", PARAM_PATH, REQUIRED}, {"until", PARAM_PATH, REQUIRED},
+	  {"at-least", PARAM_DURATION, 0}, {"at-most", PARAM_DURATION, 0}},
+	 judge_duration, explain_duration},
+	{"order", {{"dates", PARAM_PATHS, MAIN}, {"strict", PARAM_FLAG, 0}}, judge_order, explain_order},
+	{"distinct", {{"values", PARAM_PATHS, MAIN}}, judge_distinct, explain_distinct},
+	{"disjoint",
+	 {{"these", PARAM_PATHS, REQUIRED}, {"those", PARAM_PATHS, REQUIRED}},
+	 judge_disjoint, explain_disjoint},
+	{"covers",
+	 {{"all", PARAM_PATH, REQUIRED}, {"in", PARAM_PATH, REQUIRED}, {"where", PARAM_CONDITION, 0}},
+	 judge_covers, explain_covers},
+	{"holds-role",
+	 {{"person", PARAM_PATH, REQUIRED}, {"role", PARAM_ROLES, REQUIRED}, {"on", PARAM_PATH, REQUIRED}},
+	 judge_holds_role, explain_holds_role},
+	{"holders",
+	 {{"role", PARAM_ROLES, REQUIRED}, {"on", PARAM_PATH, REQUIRED}, {"in", PARAM_PATH, REQUIRED}},
+	 judge_holders, explain_holders},
+	{"last-of",
+	 {{"list", PARAM_LIST, REQUIRED}, {"by", PARAM_KEY, REQUIRED}, {"is", PARAM_PATH, REQUIRED}},
+	 judge_last_of, explain_last_of},
+	{"current-draft", {{"steps", PARAM_STEPS, MAIN}}, judge_current_draft, explain_current_draft},
+	{"fixed-once",
+	 {{"fields", PARAM_PATHS, REQUIRED}, {"once", PARAM_PATH, REQUIRED}},
+	 judge_fixed_once, explain_fixed_once},
+	{"recorded-within",
+	 {{"date", PARAM_PATH, REQUIRED}, {"at-most", PARAM_DURATION, REQUIRED}},
+	 judge_recorded_within, explain_recorded_within},
+	{"step",
+	 {{"name", PARAM_STEP, REQUIRED}, {"is", PARAM_STATES, REQUIRED}},
+	 judge_step, explain_step},
+	{"matter", {{"in", PARAM_MATTERS, MAIN}}, judge_matter, explain_matter},
+	{"one-of", {{"checks", PARAM_CHECKS, MAIN}}, judge_one_of, explain_one_of},
+	{"all-of", {{"checks", PARAM_CHECKS, MAIN}}, judge_all_of, explain_all_of},
+	{"not", {{"check", PARAM_CHECK, MAIN}}, judge_not, explain_not},
+};
+
+const struct rule_kind *rule_kind_row(size_t i)
+{
+	return i < sizeof kinds / sizeof *kinds ? &kinds[i] : NULL;
+}
+
+const struct rule_kind *rule_kind(const char *name)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}
+
+/* ---- what the rows share ------------------------------------------------------------------- */
+
+const struct rule_arg *kind_arg(const struct rule_check *check, const char *name)
+{
+	static const struct rule_arg none;
+	for (size_t i = 0; i < RULE_ARGS && check->kind->params[i].name; i++)
+		if (strcmp(check->kind->params[i].name, name) == 0)
+			return &check->args[i];
+	return &none;
+}
+
+struct rule_result kind_met(void)
+{
+	return (struct rule_result){.verdict = RULE_MET};
+}
+
+struct rule_result kind_unmet(const struct record_node *at, const char *found, const char *needed)
+{
+	return (struct rule_result){.verdict = RULE_UNMET, .at = at, .found = found, .needed = needed};
+}
+
+void kind_say_path(const struct rule_path *path, struct buf *out)
+{
+	buf_text(out, rule_say(&path->field->label, path->field->name));
+}
+
+const char *kind_path_words(const struct rule_path *path, struct arena *arena)
+{
+	return arena_text(arena, rule_say(&path->field->label, path->field->name));
+}
+
+const char *kind_join(struct arena *arena, const char *const *items, size_t count, const char *joint)
+{
+	struct buf out;
+	buf_init(&out);
+	for (size_t i = 0; i < count; i++)
+		buf_format(&out, "%s%s", i ? joint : "", items[i]);
+	const char *text = arena_copy(arena, buf_bytes(&out));
+	buf_release(&out);
+	return text;
+}
+
+static void add_text(const struct record_node *node, struct arena *arena, struct rule_values *texts)
+{
+	if (record_is_empty(node))
+		return;
+	if (node->kind == RECORD_LIST) {
+		for (size_t i = 0; i < node->count; i++)
+			add_text(node->items[i], arena, texts);
+	} else if (node->kind == RECORD_TEXT) {
+		*arena_push(arena, texts->items, texts->count) = (struct rule_value){node, NULL};
+	}
+}
+
+void kind_texts(const struct rule_path *paths, size_t count, const struct rule_judging *judging,
+		struct rule_values *texts)
+{
+	*texts = (struct rule_values){0};
+	for (size_t i = 0; i < count; i++) {
+		struct rule_values values;
+		vocabulary_values(&paths[i], &judging->scope, judging->arena, &values);
+		for (size_t j = 0; j < values.count; j++)
+			add_text(values.items[j].node, judging->arena, texts);
+	}
+}
+
+const char *kind_text(const struct record_node *node)
+{
+	return node->word ? node->word : node->kind == RECORD_TEXT ? node->text.data : "";
+}
+
+static const struct {
+	const char *param, *words;
+} bounds[] = {
+	{"at-least", N_("at least")},
+	{"at-most", N_("at most")},
+	{"more-than", N_("more than")},
+	{"less-than", N_("less than")},
+};
+
+bool kind_in_bounds(const struct rule_check *check, int64_t number)
+{
+	const struct rule_arg *args[4];
+	for (size_t i = 0; i < 4; i++)
+		args[i] = kind_arg(check, bounds[i].param);
+	return !(args[0]->node && number < args[0]->number * 100) &&
+	       !(args[1]->node && number > args[1]->number * 100) &&
+	       !(args[2]->node && number <= args[2]->number * 100) &&
+	       !(args[3]->node && number >= args[3]->number * 100) &&
+	       !(kind_arg(check, "odd")->node && number / 100 % 2 == 0);
+}
+
+const char *kind_bounds_words(const struct rule_check *check, struct arena *arena)
+{
+	const char **words = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+		const struct rule_arg *arg = kind_arg(check, bounds[i].param);
+		if (arg->node)
+			*arena_push(arena, words, count) = arena_format(
+				arena, "%s %lld", _(bounds[i].words), (long long)arg->number);
+	}
+	if (kind_arg(check, "odd")->node)
+		*arena_push(arena, words, count) = _("an odd number");
+	return kind_join(arena, words, count, _(", "));
+}
+
+void kind_say_number(int64_t hundredths, struct buf *out)
+{
+	buf_format(out, "%lld", (long long)(hundredths / 100));
+	if (hundredths % 100)
+		buf_format(out, ".%02d", (int)(hundredths % 100));
+}
+
+/* ---- judging --------------------------------------------------------------------------------- */
+
+struct rule_result rule_judge_here(const struct rule_check *check, const struct rule_judging *judging)
+{
+	return check->kind->judge(check, judging);
+}
+
+static enum rule_verdict all_hold(const struct rule_condition *condition,
+				  const struct rule_judging *judging)
+{
+	for (size_t i = 0; i < condition->check_count; i++) {
+		struct rule_result result = rule_judge_here(condition->checks[i], judging);
+		if (result.verdict == RULE_UNKNOWN)
+			return RULE_UNKNOWN;
+		if (result.verdict == RULE_UNMET || result.verdict == RULE_PENDING)
+			return RULE_UNMET;
+	}
+	return RULE_MET;
+}
+
+enum rule_verdict rule_condition_holds(const struct rule_condition *condition,
+				       const struct rule_judging *judging)
+{
+	if (!condition)
+		return RULE_MET;
+	enum rule_verdict verdict = all_hold(condition, judging);
+	if (verdict != RULE_MET || !condition->any_count)
+		return verdict;
+	verdict = RULE_UNMET;
+	for (size_t i = 0; i < condition->any_count; i++) {
+		enum rule_verdict one = all_hold(condition->any_of[i], judging);
+		if (one == RULE_MET)
+			return RULE_MET;
+		verdict = one == RULE_UNKNOWN ? RULE_UNKNOWN : verdict;
+	}
+	return verdict;
+}
+
+/* With its conditions; not concerned where they do not hold. */
+static struct rule_result judge_one(const struct rule_check *check, const struct rule_judging *judging)
+{
+	struct rule_result result = {.verdict = RULE_NOT_CONCERNED};
+	enum rule_verdict when = rule_condition_holds(check->when, judging);
+	enum rule_verdict unless =
+		check->unless ? rule_condition_holds(check->unless, judging) : RULE_UNMET;
+	if (when == RULE_UNMET || unless == RULE_MET)
+		return result;
+	if (when == RULE_UNKNOWN || unless == RULE_UNKNOWN) {
+		result.verdict = RULE_UNKNOWN;
+		result.found = _("whether this rule applies here cannot be told");
+		return result;
+	}
+	return rule_judge_here(check, judging);
+}
+
+struct judgement {
+	const struct rule_check *check;
+	const struct rule_step *step;
+	const struct rule_facts *facts;
+	enum rule_level level;
+	struct rule_findings *findings;
+	enum rule_verdict worst;
+};
+
+static void add_finding(struct judgement *judgement, const struct rule_judging *judging,
+			const struct rule_result *result)
+{
+	const struct rule_check *check = judgement->check;
+	enum rule_level level = judgement->level;
+	if (check->warn && level == RULE_REFUSE)
+		level = RULE_WARN;
+	struct rule_finding finding = {
+		.rule = check->name,
+		.verdict = result->verdict,
+		.level = level,
+		.step = judgement->step->name,
+		.message = rule_say(&check->title, check->name),
+		.found = result->found,
+		.needed = result->needed,
+		.by = result->by,
+		.remedy = check->remedy.en ? rule_say(&check->remedy, "") : NULL,
+		.basis = check->basis,
+	};
+	const struct rule_names *roles = judgement->step->fill.roles.count
+						 ? &judgement->step->fill.roles
+						 : &judgement->step->sign.roles;
+	finding.who = roles_say(judgement->facts, roles, judging->arena);
+	const struct record_node *at = result->at ? result->at
+				       : state_section(judgement->facts->after, judgement->step);
+	finding_place(&finding, judging->arena, judgement->facts->after, at);
+	findings_add(judgement->findings, &finding);
+}
+
+/* Worse answers hide better ones. */
+static enum rule_verdict worse(enum rule_verdict a, enum rule_verdict b)
+{
+	static const int weight[] = {[RULE_NOT_CONCERNED] = 0, [RULE_MET] = 1, [RULE_PENDING] = 2,
+				     [RULE_UNMET] = 3, [RULE_UNKNOWN] = 4};
+	return weight[a] > weight[b] ? a : b;
+}
+
+static void judge_and_tell(struct judgement *judgement, const struct rule_judging *judging)
+{
+	struct rule_result result = judge_one(judgement->check, judging);
+	judgement->worst = worse(judgement->worst, result.verdict);
+	if (result.verdict != RULE_MET && result.verdict != RULE_NOT_CONCERNED)
+		add_finding(judgement, judging, &result);
+}
+
+static const struct record_node *item_at(const struct record_node *list, size_t i)
+{
+	return list && list->kind == RECORD_LIST && i < list->count ? list->items[i] : NULL;
+}
+
+enum rule_verdict rule_judge(const struct rule_check *check, const struct rule_step *step,
+			     const struct rule_facts *facts, enum rule_level level,
+			     struct rule_findings *findings)
+{
+	struct judgement judgement = {check, step, facts, level, findings, RULE_NOT_CONCERNED};
+	struct rule_judging judging = {
+		.facts = facts,
+		.arena = findings->arena,
+		.scope = {facts->after->root, state_section(facts->after, step), NULL},
+	};
+	if (facts->before)
+		judging.before = (struct rule_scope){facts->before->root,
+						     state_section(facts->before, step), NULL};
+	if (facts->today != DATE_NONE && !rule_span_holds(&check->in_force, facts->today))
+		return RULE_NOT_CONCERNED;
+	if (!check->for_each.text) {
+		judge_and_tell(&judgement, &judging);
+		return judgement.worst;
+	}
+	const struct record_node *list = vocabulary_value(&check->for_each, &judging.scope);
+	const struct record_node *old =
+		judging.before.root ? vocabulary_value(&check->for_each, &judging.before) : NULL;
+	struct rule_scope before = judging.before;
+	for (size_t i = 0; item_at(list, i); i++) {
+		judging.scope.item = item_at(list, i);
+		judging.before = (struct rule_scope){0};
+		if (item_at(old, i))
+			judging.before = (struct rule_scope){before.root, before.section, item_at(old, i)};
+		judge_and_tell(&judgement, &judging);
+	}
+	return judgement.worst;
+}

@@ -1,0 +1,618 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rule/load.h"
+
+#include "base/lang.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "rule/calendar.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int load_fail(struct loader *loader, const struct record_node *node, const char *format, ...)
+{
+	char sentence[sizeof loader->error->message];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	error_set(loader->error, WUBU_INPUT, "%s", sentence);
+	record_place(loader->file, node, loader->error);
+	return -1;
+}
+
+int load_unknown(struct loader *loader, const struct record_node *node, const char *what,
+		 const char *word, const char *(*next)(const void *context, size_t i),
+		 const void *context)
+{
+	const char *near = text_nearest(word, next, context);
+	load_fail(loader, node, _("%s “%s” is not known"), what, word);
+	if (near)
+		error_hint(loader->error, _("did you mean “%s”?"), near);
+	return -1;
+}
+
+static const char *key_name(const void *context, size_t i)
+{
+	return ((const struct load_key *)context)[i].name;
+}
+
+static const struct load_key *find_key(const struct load_key *keys, const char *name)
+{
+	for (; keys->name; keys++)
+		if (strcmp(keys->name, name) == 0)
+			return keys;
+	return NULL;
+}
+
+int load_map(struct loader *loader, const struct record_node *node, const struct load_key *keys,
+	     void *target)
+{
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		const struct record_entry *entry = &node->entries[i];
+		const struct load_key *key = find_key(keys, entry->name);
+		if (!key)
+			return load_unknown(loader, entry->key, _("the key"), entry->name, key_name,
+					    keys);
+		if (key->load(loader, entry->value, (char *)target + key->offset))
+			return -1;
+	}
+	for (; keys->name; keys++)
+		if (keys->required && !record_get(node, keys->name))
+			return load_fail(loader, node, _("the key “%s” is missing here"), keys->name);
+	return 0;
+}
+
+/* ---- single values ---------------------------------------------------- */
+
+int load_text(struct loader *loader, const struct record_node *node, void *target)
+{
+	if (node->kind != RECORD_TEXT || !node->text.size)
+		return load_fail(loader, node, _("here a text is needed"));
+	*(const char **)target = node->text.data;
+	return 0;
+}
+
+static bool is_name(struct wubu_bytes text)
+{
+	if (!text.size || text.size > 64 || text.data[0] == '-')
+		return false;
+	for (size_t i = 0; i < text.size; i++) {
+		char c = text.data[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'))
+			return false;
+	}
+	return true;
+}
+
+int load_name(struct loader *loader, const struct record_node *node, void *target)
+{
+	if (node->kind != RECORD_TEXT || !is_name(node->text))
+		return load_fail(loader, node,
+				 _("here a name of lower-case letters, digits and hyphens is needed"));
+	*(const char **)target = node->text.data;
+	return 0;
+}
+
+int load_names(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_names *names = target;
+	*names = (struct rule_names){0};
+	if (node->kind == RECORD_TEXT)
+		return load_name(loader, node, arena_push(loader->arena, names->items, names->count));
+	if (node->kind != RECORD_LIST)
+		return load_fail(loader, node, _("here a name or a list of names is needed"));
+	for (size_t i = 0; i < node->count; i++)
+		if (load_name(loader, node->items[i],
+			      arena_push(loader->arena, names->items, names->count)))
+			return -1;
+	return 0;
+}
+
+int load_label(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"zh", load_text, offsetof(struct rule_label, zh), true},
+		{"en", load_text, offsetof(struct rule_label, en), true},
+		{NULL, NULL, 0, false},
+	};
+	return load_map(loader, node, keys, target);
+}
+
+int load_flag(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct { const char *word; bool value; } words[] = {
+		{"yes", true}, {"true", true}, {"no", false}, {"false", false}};
+	for (size_t i = 0; node->kind == RECORD_TEXT && i < sizeof words / sizeof *words; i++)
+		if (bytes_are(node->text, words[i].word)) {
+			*(bool *)target = words[i].value;
+			return 0;
+		}
+	return load_fail(loader, node, _("here “yes” or “no” is needed"));
+}
+
+int load_number(struct loader *loader, const struct record_node *node, void *target)
+{
+	if (node->kind != RECORD_TEXT || !node->text.size || node->text.size > 12 ||
+	    strspn(node->text.data, "0123456789") != node->text.size)
+		return load_fail(loader, node, _("here a whole number is needed"));
+	*(int64_t *)target = strtoll(node->text.data, NULL, 10);
+	return 0;
+}
+
+static int load_date(struct loader *loader, const struct record_node *node, void *target)
+{
+	int32_t day = node->kind == RECORD_TEXT ? date_parse(node->text) : DATE_NONE;
+	if (day == DATE_NONE)
+		return load_fail(loader, node, _("here a date is needed, such as 2021-01-01"));
+	*(int32_t *)target = day;
+	return 0;
+}
+
+int load_span(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"from", load_date, offsetof(struct rule_span, from), false},
+		{"until", load_date, offsetof(struct rule_span, until), false},
+		{NULL, NULL, 0, false},
+	};
+	struct rule_span *span = target;
+	*span = (struct rule_span){DATE_NONE, DATE_NONE};
+	if (load_map(loader, node, keys, span))
+		return -1;
+	if (span->from != DATE_NONE && span->until != DATE_NONE && span->until < span->from)
+		return load_fail(loader, node, _("this ends before it begins"));
+	return 0;
+}
+
+int load_duration(struct loader *loader, const struct record_node *node, void *target)
+{
+	if (node->kind != RECORD_TEXT || rule_duration_parse(target, node->text.data)) {
+		load_fail(loader, node, _("here a duration is needed"));
+		error_hint(loader->error, _("for example “30 days”, “7 working days”, “6 months”"));
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- citations --------------------------------------------------------- */
+
+static const char *cite_key(const void *context, size_t i)
+{
+	const struct rulebook *book = context;
+	return i < book->cite_count ? book->cites[i]->key : NULL;
+}
+
+static int load_basis(struct loader *loader, const struct record_node *node,
+		      struct rule_basis *basis)
+{
+	const char *text;
+	if (load_text(loader, node, &text))
+		return -1;
+	const char *colon = strchr(text, ':');
+	size_t size = colon ? (size_t)(colon - text) : strlen(text);
+	for (size_t i = 0; i < loader->book->cite_count; i++) {
+		const struct rule_cite *cite = loader->book->cites[i];
+		if (bytes_equal(bytes_of(cite->key), (struct wubu_bytes){text, size})) {
+			*basis = (struct rule_basis){cite, colon ? colon + 1 : NULL};
+			if (colon && !colon[1])
+				return load_fail(loader, node, _("an article is missing after “:”"));
+			return 0;
+		}
+	}
+	return load_unknown(loader, node, _("the text cited"),
+			    arena_copy(loader->arena, (struct wubu_bytes){text, size}), cite_key,
+			    loader->book);
+}
+
+int load_bases(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_bases *bases = target;
+	*bases = (struct rule_bases){0};
+	if (node->kind == RECORD_TEXT)
+		return load_basis(loader, node, arena_push(loader->arena, bases->items, bases->count));
+	if (node->kind != RECORD_LIST || !node->count)
+		return load_fail(loader, node, _("here a citation or a list of citations is needed"));
+	for (size_t i = 0; i < node->count; i++)
+		if (load_basis(loader, node->items[i],
+			       arena_push(loader->arena, bases->items, bases->count)))
+			return -1;
+	return 0;
+}
+
+static int load_cites(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"zh", load_text, offsetof(struct rule_cite, title.zh), true},
+		{"en", load_text, offsetof(struct rule_cite, title.en), true},
+		{"number", load_text, offsetof(struct rule_cite, number), false},
+		{NULL, NULL, 0, false},
+	};
+	struct rulebook *book = target;
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		struct rule_cite *cite = NULL;
+		for (size_t j = 0; j < book->cite_count; j++)
+			if (strcmp(book->cites[j]->key, node->entries[i].name) == 0)
+				cite = book->cites[j];
+		if (!cite) {
+			cite = arena_alloc(loader->arena, sizeof *cite);
+			*arena_push(loader->arena, book->cites, book->cite_count) = cite;
+		}
+		cite->key = node->entries[i].name;
+		if (load_map(loader, node->entries[i].value, keys, cite))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the parts of a rulebook -------------------------------------------- */
+
+static int load_zone_offset(struct loader *loader, const struct record_node *node, void *target)
+{
+	int hours, minutes;
+	char sign, end;
+	if (node->kind != RECORD_TEXT || node->text.size != 6 ||
+	    sscanf(node->text.data, "%c%2d:%2d%c", &sign, &hours, &minutes, &end) != 3 ||
+	    (sign != '+' && sign != '-') || hours > 14 || minutes > 59)
+		return load_fail(loader, node, _("here an offset from UTC is needed, such as \"+08:00\""));
+	*(int *)target = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+	return 0;
+}
+
+static int load_time(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"zone", load_text, offsetof(struct rulebook, zone), true},
+		{"offset", load_zone_offset, offsetof(struct rulebook, offset), true},
+		{"calendar", load_name, offsetof(struct rulebook, calendar), true},
+		{"late", load_duration, offsetof(struct rulebook, late), false},
+		{NULL, NULL, 0, false},
+	};
+	return load_map(loader, node, keys, target);
+}
+
+static int load_home(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"folder", load_name, offsetof(struct rulebook, folder), true},
+		{"file", load_text, offsetof(struct rulebook, file), true},
+		{"id", load_text, offsetof(struct rulebook, id), true},
+		{NULL, NULL, 0, false},
+	};
+	struct rulebook *book = target;
+	if (load_map(loader, node, keys, book))
+		return -1;
+	if (strchr(book->file, '/'))
+		return load_fail(loader, record_get(node, "file"), _("a file name has no “/”"));
+	if (!strstr(book->id, "{number"))
+		return load_fail(loader, record_get(node, "id"),
+				 _("an id pattern needs a number, such as \"A-{year}-{number:3}\""));
+	return 0;
+}
+
+/* The thing called NAME in a list of pointers that begin with their name, or a new one at its end. */
+static void *named(struct loader *loader, void *list, size_t *count, const char *name, size_t size)
+{
+	void ***items = list;
+	for (size_t i = 0; i < *count; i++)
+		if (strcmp(*(const char **)(*items)[i], name) == 0)
+			return (*items)[i];
+	void *item = arena_alloc(loader->arena, size);
+	*(const char **)item = name;
+	*arena_push(loader->arena, *items, *count) = item;
+	return item;
+}
+
+/* Read a map of names to maps, each by KEYS into the thing called so. */
+static int load_named(struct loader *loader, const struct record_node *node,
+		      const struct load_key *keys, void *list, size_t *count, size_t size)
+{
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		const char *name;
+		if (load_name(loader, node->entries[i].key, &name))
+			return -1;
+		void *item = named(loader, list, count, name, size);
+		if (load_map(loader, node->entries[i].value, keys, item))
+			return -1;
+	}
+	return 0;
+}
+
+static int load_roles(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"label", load_label, offsetof(struct rule_role, label), true},
+		{"apart-from", load_names, offsetof(struct rule_role, apart_from), false},
+		{NULL, NULL, 0, false},
+	};
+	struct rulebook *book = target;
+	return load_named(loader, node, keys, &book->roles, &book->role_count,
+			  sizeof(struct rule_role));
+}
+
+static int load_matters(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"label", load_label, offsetof(struct rule_matter, label), true},
+		{"note", load_label, offsetof(struct rule_matter, note), false},
+		{"kind-of", load_name, offsetof(struct rule_matter, kind_of), false},
+		{"steps", load_names, offsetof(struct rule_matter, steps), false},
+		{"optional", load_names, offsetof(struct rule_matter, optional), false},
+		{NULL, NULL, 0, false},
+	};
+	struct rulebook *book = target;
+	size_t known = loader->inherits ? book->matter_count : 0;
+	if (load_named(loader, node, keys, &book->matters, &book->matter_count,
+		       sizeof(struct rule_matter)))
+		return -1;
+	for (size_t i = 0; i < known; i++)
+		if (book->matters[i]->steps.count)
+			return load_fail(loader, record_get(node, book->matters[i]->name),
+					 _("only a new kind of matter may leave out steps: the parent rulebook "
+					   "asks for all of them here"));
+	return 0;
+}
+
+static int load_act(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"role", load_names, offsetof(struct rule_act, roles), true},
+		{"basis", load_bases, offsetof(struct rule_act, basis), false},
+		{"to", load_names, offsetof(struct rule_act, targets), false},
+		{NULL, NULL, 0, false},
+	};
+	((struct rule_act *)target)->allowed = true;
+	return load_map(loader, node, keys, target);
+}
+
+static int load_acts(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"open", load_act, offsetof(struct rulebook, open), false},
+		{"withdraw", load_act, offsetof(struct rulebook, withdraw), false},
+		{"adopt", load_act, offsetof(struct rulebook, adopt), false},
+		{"rules", load_act, offsetof(struct rulebook, rules), false},
+		{NULL, NULL, 0, false},
+	};
+	return load_map(loader, node, keys, target);
+}
+
+static int load_outcomes(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_step *step = target;
+	struct rule_field choices = {.choices = step->outcomes, .choice_count = step->outcome_count};
+	if (load_choices(loader, node, &choices))
+		return -1;
+	step->outcomes = choices.choices;
+	step->outcome_count = choices.choice_count;
+	return 0;
+}
+
+static int load_sign_off(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"role", load_names, offsetof(struct rule_step, sign.roles), true},
+		{"basis", load_bases, offsetof(struct rule_step, sign.basis), false},
+		{"outcomes", load_outcomes, 0, true},
+		{NULL, NULL, 0, false},
+	};
+	((struct rule_step *)target)->sign.allowed = true;
+	return load_map(loader, node, keys, target);
+}
+
+static int load_skip(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"when", load_condition, offsetof(struct rule_step, skip_when), true},
+		{"role", load_names, offsetof(struct rule_step, skip.roles), true},
+		{"basis", load_bases, offsetof(struct rule_step, skip.basis), false},
+		{"needs", load_names, offsetof(struct rule_step, skip_needs), true},
+		{NULL, NULL, 0, false},
+	};
+	((struct rule_step *)target)->skip.allowed = true;
+	return load_map(loader, node, keys, target);
+}
+
+/* A rulebook that extends another may ask for more before a step, never for less. */
+static int load_more_after(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_names *after = target, more;
+	if (load_names(loader, node, &more))
+		return -1;
+	for (size_t i = 0; i < more.count; i++)
+		if (!rule_names_have(after, more.items[i]))
+			*arena_push(loader->arena, after->items, after->count) = more.items[i];
+	return 0;
+}
+
+/* What may be said again of a step that the parent rulebook has. */
+static const struct load_key inherited_step_keys[] = {
+	{"label", load_label, offsetof(struct rule_step, label), false},
+	{"about", load_label, offsetof(struct rule_step, about), false},
+	{"after", load_more_after, offsetof(struct rule_step, after), false},
+	{"fill", load_act, offsetof(struct rule_step, fill), false},
+	{"command", load_name, offsetof(struct rule_step, command), false},
+	{"fields", load_fields, offsetof(struct rule_step, fields), false},
+	{"checks", load_checks, 0, false},
+	{NULL, NULL, 0, false},
+};
+
+static int load_steps(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"label", load_label, offsetof(struct rule_step, label), false},
+		{"about", load_label, offsetof(struct rule_step, about), false},
+		{"basis", load_bases, offsetof(struct rule_step, basis), false},
+		{"after", load_names, offsetof(struct rule_step, after), false},
+		{"when", load_condition, offsetof(struct rule_step, when), false},
+		{"unless", load_condition, offsetof(struct rule_step, unless), false},
+		{"fill", load_act, offsetof(struct rule_step, fill), false},
+		{"skip", load_skip, 0, false},
+		{"sign-off", load_sign_off, 0, false},
+		{"return", load_act, offsetof(struct rule_step, give_back), false},
+		{"reopen", load_act, offsetof(struct rule_step, reopen), false},
+		{"freezes", load_names, offsetof(struct rule_step, freezes), false},
+		{"command", load_name, offsetof(struct rule_step, command), false},
+		{"fields", load_fields, offsetof(struct rule_step, fields), false},
+		{"checks", load_checks, 0, false},
+		{NULL, NULL, 0, false},
+	};
+	struct rulebook *book = target;
+	size_t known = book->step_count;
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		const char *name;
+		if (load_name(loader, node->entries[i].key, &name))
+			return -1;
+		bool inherited = false;
+		for (size_t j = 0; j < known; j++)
+			inherited |= strcmp(book->steps[j]->name, name) == 0;
+		void *step = named(loader, &book->steps, &book->step_count, name,
+				   sizeof(struct rule_step));
+		if (load_map(loader, node->entries[i].value, inherited ? inherited_step_keys : keys,
+			     step))
+			return -1;
+	}
+	return 0;
+}
+
+static int load_gaps(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rulebook *book = target;
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		struct rule_gap *gap = arena_push(loader->arena, book->gaps, book->gap_count);
+		if (load_basis(loader, node->entries[i].key, &gap->basis) ||
+		    load_label(loader, node->entries[i].value, &gap->why))
+			return -1;
+	}
+	return 0;
+}
+
+static int load_words(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_fields *words = target;
+	if (node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("here a map of keys and values is needed"));
+	for (size_t i = 0; i < node->count; i++) {
+		struct rule_field *word = named(loader, &words->items, &words->count,
+						node->entries[i].name, sizeof *word);
+		if (load_label(loader, node->entries[i].value, &word->label))
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- the whole ------------------------------------------------------------ */
+
+static const struct load_key rulebook_keys[] = {
+	{"rulebook", load_text, offsetof(struct rulebook, name), true},
+	{"version", load_number, offsetof(struct rulebook, version), true},
+	{"extends", load_text, offsetof(struct rulebook, extends), false},
+	{"title", load_label, offsetof(struct rulebook, title), true},
+	{"in-force", load_span, offsetof(struct rulebook, in_force), true},
+	{"cites", load_cites, 0, false},
+	{"time", load_time, 0, false},
+	{"home", load_home, 0, false},
+	{"words", load_words, offsetof(struct rulebook, words), false},
+	{"roles", load_roles, 0, false},
+	{"acts", load_acts, 0, false},
+	{"matters", load_matters, 0, false},
+	{"header", load_fields, offsetof(struct rulebook, header), false},
+	{"steps", load_steps, 0, false},
+	{"not-judged", load_gaps, 0, false},
+	{NULL, NULL, 0, false},
+};
+
+/*
+ * Citations are looked up while the rest is read, so they are read first wherever they
+ * stand in the file.
+ */
+static int load_file(struct loader *loader, const char *name)
+{
+	const struct record_node *root = loader->file->root;
+	const struct record_node *cites = record_get(root, "cites");
+	if (cites && load_cites(loader, cites, loader->book))
+		return -1;
+	if (load_map(loader, root, rulebook_keys, loader->book))
+		return -1;
+	if (strcmp(loader->book->name, name) != 0)
+		return load_fail(loader, record_get(root, "rulebook"),
+				 _("this rulebook calls itself “%s”, its folder says “%s”"),
+				 loader->book->name, name);
+	return 0;
+}
+
+/* NAME's file and those of its ancestors, the oldest last. */
+static int read_chain(const char *name, rule_source source, void *context, struct arena *arena,
+		      struct record **files, const char **names, size_t *count,
+		      struct wubu_error *error)
+{
+	while (name) {
+		if (*count == LIMIT_EXTENDS)
+			return error_set(error, WUBU_LIMIT,
+					 _("more than %d rulebooks extend each other, or they go in a circle"),
+					 LIMIT_EXTENDS);
+		names[*count] = name;
+		if (source(context, name, arena, &files[*count], error))
+			return -1;
+		name = record_get_text(files[(*count)++]->root, "extends");
+	}
+	return 0;
+}
+
+static int check_whole(struct loader *loader)
+{
+	const struct rulebook *book = loader->book;
+	static const struct { const char *key; size_t offset; } needed[] = {
+		{"time", offsetof(struct rulebook, zone)},
+		{"home", offsetof(struct rulebook, folder)},
+		{"steps", offsetof(struct rulebook, steps)},
+		{"matters", offsetof(struct rulebook, matters)},
+		{"roles", offsetof(struct rulebook, roles)},
+	};
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if (!*(void *const *)((const char *)book + needed[i].offset))
+			return load_fail(loader, loader->file->root, _("the key “%s” is missing here"),
+					 needed[i].key);
+	for (size_t i = 0; i < book->step_count; i++)
+		if (!book->steps[i]->label.en || !book->steps[i]->sign.allowed)
+			return load_fail(loader, loader->file->root,
+					 _("the step “%s” needs a label and a sign-off"),
+					 book->steps[i]->name);
+	return 0;
+}
+
+int rulebook_load(struct rulebook **out, const char *name, rule_source source, void *context,
+		  struct arena *arena, struct wubu_error *error)
+{
+	struct record *files[LIMIT_EXTENDS];
+	const char *names[LIMIT_EXTENDS];
+	size_t count = 0;
+	if (read_chain(name, source, context, arena, files, names, &count, error))
+		return -1;
+	struct rulebook *book = arena_alloc(arena, sizeof *book);
+	struct loader loader = {.book = book, .arena = arena, .error = error};
+	book->arena = arena;
+	while (count--) {
+		loader.file = files[count];
+		loader.inherits = files[count]->root != NULL && book->name != NULL;
+		if (load_file(&loader, names[count]))
+			return -1;
+	}
+	book->extends = record_get_text(loader.file->root, "extends");
+	if (check_whole(&loader) || load_root(&loader) || load_compile(&loader) ||
+	    load_floors(&loader))
+		return -1;
+	*out = book;
+	return 0;
+}
