@@ -188,20 +188,27 @@ static int refuse_words(const struct desk *desk, struct wubu_error *error)
 	return -1;
 }
 
+static int refuse_run(int failure, struct wubu_error *error)
+{
+	error_set(error, WUBU_IO, _("ssh-keygen cannot be run: %s"), strerror(failure));
+	error_hint(error, _("Install OpenSSH, 8.1 or later."));
+	return -1;
+}
+
 static int run(const struct desk *desk, const char *key_file, struct wubu_error *error)
 {
 	pid_t pid, ended;
 	int status = 0;
 	int failure = spawn(desk, key_file, &pid);
-	if (failure) {
-		error_set(error, WUBU_IO, _("ssh-keygen cannot be run: %s"), strerror(failure));
-		error_hint(error, _("Install OpenSSH, 8.1 or later."));
-		return -1;
-	}
+	if (failure)
+		return refuse_run(failure, error);
 	while ((ended = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
 		;
 	if (ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
+	/* Where posix_spawn() cannot tell that the program is missing, its child ends so. */
+	if (ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return refuse_run(ENOENT, error);
 	return refuse_words(desk, error);
 }
 

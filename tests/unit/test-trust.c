@@ -14,9 +14,11 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -128,6 +130,7 @@ static int make_keys(void **state)
 		assert_int_equal(shell("ssh-keygen -q -N '' -C 'liu fang' %s -f %s", made[i].arguments,
 				       made[i].file), 0);
 	assert_int_equal(shell("ssh-keygen -q -N '' -t rsa -b 2048 -f rsa2048"), 0);
+	assert_int_equal(shell("ssh-keygen -q -N secret -t ed25519 -f locked"), 0);
 	return 0;
 }
 
@@ -310,6 +313,8 @@ static void lines_that_are_not_one_key_are_refused(void **state)
 		assert_int_equal(parse(bytes_of(rows[i].line)), -1);
 		assert_said(rows[i].said);
 	}
+	assert_int_equal(parse(bytes_of(arena_format(arena, "%.80s%20000s", good, "liu"))), -1);
+	assert_said("too long");
 	parse(line_of("ssh-ed2551", blob));
 	assert_string_equal(error.hint, "Did you mean `ssh-ed25519`?");
 	assert_int_equal(parse(bytes_of(arena_format(arena, "%.80s", good))), 0);
@@ -363,6 +368,8 @@ static void rsa_keys_must_be_strong_and_sane(void **state)
 		{rsa_blob(3072, 0x07, e), NULL},
 		{rsa_blob(16384, 0x07, e), NULL},
 		{rsa_blob(3072, 0x07, raw("\x03", 1)), NULL},
+		{rsa_blob(3072, 0x07, raw("\x7f\0\0\0\0\0\0\x01", 8)), NULL},
+		{rsa_blob(3072, 0x07, raw("\0\xff\0\0\0\0\0\0\x01", 9)), NULL},
 		{rsa_blob(3064, 0x07, e), "3064 bits is too weak"},
 		{rsa_blob(1024, 0x07, e), "too weak"},
 		{rsa_blob(16392, 0x07, e), "too large"},
@@ -530,6 +537,8 @@ static void armour_has_one_layout(void **state)
 		if (verify(bytes_of(rows[i]), bytes_of(PAYLOAD)) == 0)
 			fail_msg("layout %zu is taken", i);
 	assert_int_equal(verify(armour, bytes_of(PAYLOAD)), 0);
+	assert_int_equal(verify(bytes_of(arena_format(arena, "%s%70000s", armour.data, "")), bytes_of(PAYLOAD)), -1);
+	assert_said("too long");
 }
 
 /* ---- signatures put together here ---------------------------------------- */
@@ -814,7 +823,7 @@ static void a_signature_that_cannot_be_made_is_explained(void **state)
 {
 	(void)state;
 	struct buf armour;
-	assert_int_equal(shell("ssh-keygen -q -N secret -t ed25519 -f locked && mkdir -p desk"), 0);
+	assert_int_equal(shell("mkdir -p desk"), 0);
 	setenv("TMPDIR", in_folder("desk"), 1);
 	setenv("SSH_ASKPASS", "/bin/false", 1);
 	setenv("SSH_ASKPASS_REQUIRE", "force", 1);
@@ -846,6 +855,31 @@ static void a_signature_that_cannot_be_made_is_explained(void **state)
 	buf_release(&armour);
 }
 
+static void an_interrupted_signature_leaves_nothing(void **state)
+{
+	(void)state;
+	int status;
+	assert_int_equal(shell("rm -f asked; printf '#!/bin/sh\\n>%s/asked\\nexec sleep 60\\n' >ask && "
+			       "chmod +x ask && mkdir -p desk", folder), 0);
+	setenv("TMPDIR", in_folder("desk"), 1);
+	setenv("SSH_ASKPASS", in_folder("ask"), 1);
+	setenv("SSH_ASKPASS_REQUIRE", "force", 1);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct buf armour;
+		setpgid(0, 0);
+		_exit(sign("locked", &armour) == 0 ? 0 : 1);
+	}
+	while (access(in_folder("asked"), F_OK) < 0)
+		usleep(1000);
+	assert_true(files_in(in_folder("desk")) > 0);
+	/* As the terminal does it: to ssh-keygen as well. */
+	assert_int_equal(kill(-pid, SIGINT), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+	assert_int_equal(files_in(in_folder("desk")), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -871,6 +905,7 @@ int main(void)
 		cmocka_unit_test(what_wubu_signs_git_accepts),
 		cmocka_unit_test(an_agent_signs_for_a_public_key),
 		cmocka_unit_test(a_signature_that_cannot_be_made_is_explained),
+		cmocka_unit_test(an_interrupted_signature_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, make_keys, remove_keys);
 }
