@@ -26,7 +26,8 @@ struct store_commit {
 	struct store_id parents[LIMIT_COMMIT_PARENTS];
 	size_t parent_count;
 	struct store_person author, committer;
-	struct wubu_bytes signature; /* the armour, continuation blanks taken away; no bytes when unsigned */
+	struct wubu_bytes signature; /* the armour as ssh-keygen writes it, with its last newline, NUL
+	                                after it; no bytes when unsigned */
 	struct wubu_bytes payload;   /* what is signed: the object without its gpgsig header */
 	struct wubu_bytes message;
 	struct wubu_bytes subject;   /* the first line */
@@ -43,9 +44,12 @@ struct store_commit {
  * the same parent twice; names or mail with '<', '>', newline; a time that is negative,
  * larger than 253402300799, or an impossible zone; an encoding header; NUL, CR,
  * other control characters or dangerous characters (base/text.h) in the message;
- * a trailer-like line with one of wubu's own keys (commit_keys[] in commit.c) outside the last
- * paragraph; more trailers or longer ones than the limits; a signature armour that
- * is not exactly "-----BEGIN SSH SIGNATURE-----", lines of base64, "-----END SSH SIGNATURE-----".
+ * a trailer-like line with one of wubu's own keys (commit_keys[] in message.c) outside the last
+ * paragraph, in whatever capitals (in the subject only in the key's own: "rules: add a step" is
+ * a good subject); with such trailers, a line before them that begins with '#' or is a
+ * "---" divider, since programs differ on those; a message that begins with an empty line; more trailers or longer ones than the limits; a signature armour that
+ * is not exactly "-----BEGIN SSH SIGNATURE-----", lines of base64 of one width, "-----END SSH
+ * SIGNATURE-----".  WUBU_LIMIT when it is larger than LIMIT_COMMIT_BYTES.
  */
 int store_commit_parse(struct store_commit *commit, struct wubu_bytes raw, struct arena *arena,
 		       struct wubu_error *error);
@@ -68,7 +72,8 @@ int store_message_parse(struct store_commit *commit, struct wubu_bytes message, 
 /*
  * Commits reachable from TIPS and not from UNTIL, parents before children, by raw
  * parents only; of two lines, the first parent's comes first.  Stops with WUBU_LIMIT
- * after LIMIT commits (0: none).  IDs live in ARENA.
+ * after LIMIT commits (0: none).  IDs live in ARENA.  Never leaves out a commit; where commit
+ * times run backwards it may list some that UNTIL reaches too.
  */
 int store_walk(struct store *store, const struct store_id *tips, size_t tip_count,
 	       const struct store_id *until, size_t until_count, size_t limit,

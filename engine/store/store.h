@@ -98,8 +98,11 @@ struct store_tree {
  * Parse a tree strictly: modes without leading zeros and of the five kinds
  * above, names not empty, without '/' or NUL, not ".", "..", or ".git" in any
  * case, at most LIMIT_NAME_BYTES, in git's order, none twice.  Anything else is
- * WUBU_REPOSITORY.  The id of git's empty tree and a zero id give no entries.
+ * WUBU_REPOSITORY.  Names point into RAW.
  */
+int store_tree_parse(struct wubu_bytes raw, struct arena *arena, struct store_tree *tree,
+		     struct wubu_error *error);
+/* Read and parse.  The id of git's empty tree and a zero id give no entries. */
 int store_read_tree(struct store *store, const struct store_id *id, struct arena *arena,
 		    struct store_tree *tree, struct wubu_error *error);
 /* The entry of TREE called NAME, or NULL. */
