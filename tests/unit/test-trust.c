@@ -503,6 +503,7 @@ static void no_cut_signature_is_good(void **state)
 		for (size_t size = 0; size + 1 < armour.size; size++) {
 			/* Copied to its own memory, so that a sanitizer sees a read beyond it. */
 			char *cut = malloc(size ? size : 1);
+			assert_non_null(cut);
 			memcpy(cut, armour.data, size);
 			assert_int_equal(verify(raw(cut, size), bytes_of(PAYLOAD)), -1);
 			free(cut);
