@@ -138,7 +138,11 @@ const char *store_head(struct store *store, struct arena *arena);
    command line only.  Peeled to a commit. */
 int store_revision(struct store *store, const char *text, struct store_id *id,
 		   struct wubu_error *error);
-/* The value of git configuration NAME with all its sources, or NULL. */
+/*
+ * The value of git configuration NAME, or NULL: the repository's own, the person's, the
+ * system's, in this order.  GIT_CONFIG_NOSYSTEM, GIT_CONFIG_SYSTEM and GIT_CONFIG_GLOBAL are
+ * honoured as git does; "git -c" (GIT_CONFIG_PARAMETERS) and GIT_CONFIG_COUNT are not read.
+ */
 const char *store_config(struct store *store, const char *name, struct arena *arena);
 /* Set NAME in the repository's own configuration. */
 int store_config_set(struct store *store, const char *name, const char *value,
