@@ -1,1 +1,205 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The public face of libwubu: what front ends (the command line, the local page, other programs)
+ * may ask of a ledger.  Types are opaque; there is one error type (base/error.h).
+ *
+ * Every function returns 0, or -1 and fills ERROR: -1 means that it could not be judged or done, and a
+ * caller takes that as a refusal.  That something was judged and refused is said by the report.
+ * Reports and results live until they are freed; texts in them are UTF-8, in the language that was
+ * chosen (base/lang.h) when they were made.  Nothing here prints.
+ */
+#ifndef WUBU_H
+#define WUBU_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- a ledger ------------------------------------------------------------------- */
+
+struct wubu;
+
+/* Who acts, and when: gathered by the front end, because the engine has neither clock nor environment. */
+struct wubu_moment {
+	const char *name, *mail;         /* of the committer; NULL: from git's configuration */
+	const char *author_name, *author_mail; /* NULL: the committer's */
+	int64_t seconds;                 /* since 1970 */
+	int offset;                      /* minutes ahead of UTC */
+	const char *key_file;            /* the signing key; NULL: from git's configuration */
+};
+
+/*
+ * Open the ledger at PATH (NULL: here, or where git's environment says, as in hooks).  A repository without
+ * rules/ opens too: wubu_init() needs it.
+ */
+int wubu_open(struct wubu **out, const char *path, const struct wubu_moment *moment,
+	      struct wubu_error *error);
+void wubu_close(struct wubu *wubu);
+
+/* ---- reports ---------------------------------------------------------------------- */
+
+struct wubu_report;
+
+enum wubu_format {
+	WUBU_TEXT,  /* for people */
+	WUBU_COLOR, /* the same with colours of a terminal */
+	WUBU_JSON,  /* one object a line; docs/json.md */
+};
+
+void wubu_report_free(struct wubu_report *report);
+/* 0 nothing refused, 1 something refused, 3 something could not be judged. */
+int wubu_report_status(const struct wubu_report *report);
+/* Number of findings, those not listed included. */
+size_t wubu_report_count(const struct wubu_report *report);
+/* Append all findings and, unless QUIET, a closing line on what was judged. */
+void wubu_report_write(const struct wubu_report *report, enum wubu_format format, bool quiet,
+		       struct buf *out);
+/* Append ERROR in the same dress: message, place with caret, what to do. */
+void wubu_error_write(const struct wubu_error *error, enum wubu_format format, struct buf *out);
+
+/* ---- judging ------------------------------------------------------------------------ */
+
+/*
+ * The change that `git commit` is about to make (the index against HEAD); with MESSAGE (the text of the
+ * message file) its words too.  Empty changes are left to git.
+ */
+int wubu_check_staged(struct wubu *wubu, const char *message, struct wubu_report **report,
+		      struct wubu_error *error);
+/* The work tree against HEAD: each decision that differs is judged as a commit of its own. */
+int wubu_check_worktree(struct wubu *wubu, struct wubu_report **report, struct wubu_error *error);
+/*
+ * Records as they stand in files, without history or signatures; RULES is a folder with rules (NULL: the
+ * ledger's).  Needs no repository: WUBU may be NULL when RULES is given.
+ */
+int wubu_check_files(struct wubu *wubu, const char *rules, const char *const *paths, size_t count,
+		     struct wubu_report **report, struct wubu_error *error);
+/* Every commit of RANGE ("A..B", or "B": all that leads to it). */
+int wubu_check_range(struct wubu *wubu, const char *range, struct wubu_report **report,
+		     struct wubu_error *error);
+
+/* Called with what is done and what there is to do, a few times a second; may be NULL. */
+typedef void (*wubu_progress)(void *context, size_t done, size_t total);
+
+/*
+ * The whole history of the branch from its root; ROOT (40 hex digits, may be NULL) pins the first commit, with SINCE
+ * (a revision, may be NULL) only what came after it is judged.
+ */
+int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
+	       void *context, struct wubu_report **report, struct wubu_error *error);
+
+/* ---- hooks ---------------------------------------------------------------------------- */
+
+/*
+ * What git calls: NAME is the hook's name, ARGS its arguments, INPUT its standard input (all of it; NULL where the
+ * hook has none).  REPORT says what to tell and how to exit.  prepare-commit-msg writes the message file
+ * itself.  An unknown name is WUBU_USAGE.
+ */
+int wubu_hook(struct wubu *wubu, const char *name, const char *const *args, size_t count,
+	      struct wubu_bytes input, struct wubu_report **report, struct wubu_error *error);
+/* Whether hook NAME reads standard input; -1 when there is no such hook. */
+int wubu_hook_reads_input(const char *name);
+
+/* ---- acts --------------------------------------------------------------------------------- */
+
+/* A value for a field: PATH as in "public-participation.solicitations[+].channel"; VALUE NULL takes it away.
+   For a field that holds a file, VALUE may be a path outside of the record's folder: it is copied in. */
+struct wubu_setting {
+	const char *path, *value;
+};
+
+struct wubu_act {
+	const char *act;     /* "open", "fill", "sign", "return", "reopen", "skip", "withdraw", "adopt" */
+	const char *id;      /* the decision; for "open" NULL lets the rulebook's pattern choose the next one */
+	const char *procedure; /* for "open": the rulebook, NULL when the ledger holds one */
+	const char *step;    /* for "fill" (paths then begin at the step), "sign", "return" (from), "reopen", "skip" */
+	const char *outcome; /* for "sign": NULL takes the step's first */
+	const char *because; /* for "return", "reopen", "withdraw", "adopt", an outcome that does not pass */
+	const char *reason, *basis; /* for "skip" */
+	const char *const *to; /* for "return": steps */
+	size_t to_count;
+	const char *on;      /* the day it bears, YYYY-MM-DD; NULL: today */
+	const struct wubu_setting *settings; /* for "open" and "fill" */
+	size_t setting_count;
+	bool labels;         /* for "open": write the keys as Chinese labels */
+	bool no_commit;      /* write the files and the index only */
+	bool dry_run;        /* judge only, write nothing */
+};
+
+/*
+ * Do it: write the change, judge the commit that it would be, and only if nothing is refused put it
+ * into the work tree and onto the branch, signed with the person's key.  DONE (may be NULL) gets one line on what was
+ * done, or on what would be.
+ */
+int wubu_do(struct wubu *wubu, const struct wubu_act *act, struct wubu_report **report,
+	    struct buf *done, struct wubu_error *error);
+
+/* The step that the rulebook's `command: NAME` names ("publish"), or NULL. Lives as long as WUBU. */
+const char *wubu_command_step(struct wubu *wubu, const char *name);
+
+/* A field to be filled in, with its question. Texts live as long as the list. */
+struct wubu_field {
+	const char *path;   /* from the root of the record */
+	const char *label, *help; /* HELP NULL: none */
+	const char *type;   /* "text", "date", "choice", "list", … */
+	const char *const *choices, *const *choice_labels;
+	size_t choice_count;
+	const char *value;  /* what is there now; NULL: nothing */
+	size_t items;       /* of a list: how many it has */
+	bool asked;         /* a check of the step needs it and it is missing */
+	const char *basis;  /* which article asks for it; NULL */
+};
+struct wubu_fields;
+/* The fields of STEP of decision ID (of the header for STEP NULL; for ID NULL those of a new record), depth first;
+   the fields of a list's items stand once, with [+] in their path. */
+int wubu_fields(struct wubu *wubu, const char *id, const char *step, struct wubu_fields **out,
+		struct wubu_error *error);
+const struct wubu_field *wubu_field(const struct wubu_fields *fields, size_t i); /* NULL after the last */
+void wubu_fields_free(struct wubu_fields *fields);
+
+/* Names for completion and prompts: KIND is "decision", "step", "matter", "procedure", "outcome STEP". One a line. */
+int wubu_names(struct wubu *wubu, const char *kind, struct buf *out, struct wubu_error *error);
+
+/* ---- looking ---------------------------------------------------------------------------------- */
+
+/* Each appends to OUT.  ID NULL: all decisions. */
+int wubu_status(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+		struct wubu_error *error);
+int wubu_next(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	      struct wubu_error *error);
+int wubu_show(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	      struct wubu_error *error);
+/* The minute book of a decision: one entry a commit. */
+int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	     struct wubu_error *error);
+/* A rule ("step.check"), a step, or (NULL) the procedure; RULES as for wubu_check_files(). */
+int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, const char *rule,
+		 enum wubu_format format, struct buf *out, struct wubu_error *error);
+
+/* ---- administration ------------------------------------------------------------------------------ */
+
+struct wubu_init {
+	const char *path;      /* where; made if it is not there */
+	bool bare;             /* a server's repository: hooks and receive settings only */
+	const char *library;   /* folder with the shipped rulebooks */
+	const char *procedure; /* rulebook to start with; NULL: hooks only (a clone of a ledger) */
+	const char *people;    /* file to take as people.yaml; NULL: one with only the founder, who keeps the rules */
+	const char *title;     /* of the ledger */
+	const char *program;   /* absolute path of wubu, for the hooks */
+	bool training;
+};
+/* Make a ledger, or prepare a clone of one: hooks, git settings, the signed first commit. DONE gets lines on what was done. */
+int wubu_init(const struct wubu_init *init, const struct wubu_moment *moment, struct buf *done,
+	      struct wubu_report **report, struct wubu_error *error);
+
+/* Is this machine and ledger set up right: a report of findings "doctor.…" with cures; DONE lists what is well. */
+int wubu_doctor(struct wubu *wubu, const char *program, enum wubu_format format, struct buf *out,
+		struct wubu_report **report, struct wubu_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

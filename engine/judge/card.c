@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/card.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+
+static int fail(const struct record *record, const struct record_node *node, struct wubu_error *error,
+		const char *message)
+{
+	error_set(error, WUBU_INPUT, "%s", message);
+	record_place(record, node, error);
+	return -1;
+}
+
+static const char *const keys[] = {"ledger", "title", "training", "procedures", "also", NULL};
+
+static const char *key_name(const void *context, size_t i)
+{
+	return ((const char *const *)context)[i];
+}
+
+static int check_keys(const struct record *record, struct wubu_error *error)
+{
+	for (size_t i = 0; i < record->root->count; i++) {
+		const struct record_entry *entry = &record->root->entries[i];
+		bool known = false;
+		for (size_t k = 0; keys[k]; k++)
+			known |= strcmp(keys[k], entry->name) == 0;
+		if (known)
+			continue;
+		const char *near = text_nearest(entry->name, key_name, keys);
+		fail(record, entry->key, error, _("this key is not known in ledger.yaml"));
+		if (near)
+			error_hint(error, _("did you mean “%s”?"), near);
+		return -1;
+	}
+	return 0;
+}
+
+static int read_names(struct rule_names *names, const struct record *record, const char *key,
+		      struct arena *arena, struct wubu_error *error)
+{
+	const struct record_node *list = record_get(record->root, key);
+	for (size_t i = 0; list && i < (list->kind == RECORD_LIST ? list->count : 1); i++) {
+		const struct record_node *item = list->kind == RECORD_LIST ? list->items[i] : list;
+		if (item->kind != RECORD_TEXT || !item->text.size)
+			return fail(record, item, error, _("here a list of names is needed"));
+		*arena_push(arena, names->items, names->count) = item->text.data;
+	}
+	return 0;
+}
+
+int card_read(struct ledger_card *card, const struct record *record, struct arena *arena,
+	      struct wubu_error *error)
+{
+	const struct record_node *id = record_get(record->root, "ledger");
+	const struct record_node *title = record_get(record->root, "title");
+	const char *training = record_get_text(record->root, "training");
+	*card = (struct ledger_card){0};
+	if (check_keys(record, error))
+		return -1;
+	if (!id || id->kind != RECORD_TEXT || id->text.size != 32 ||
+	    strspn(id->text.data, "0123456789abcdef") != 32)
+		return fail(record, id ? id : record->root, error,
+			    _("“ledger” needs the instance id of 32 hex digits that `wubu init` made"));
+	card->id = id->text.data;
+	card->title = (struct rule_label){record_get_text(title, "zh"), record_get_text(title, "en")};
+	if (training && strcmp(training, "yes") != 0 && strcmp(training, "no") != 0)
+		return fail(record, record_get(record->root, "training"), error, _("here “yes” or “no” is needed"));
+	card->training = training && strcmp(training, "yes") == 0;
+	if (read_names(&card->procedures, record, "procedures", arena, error) ||
+	    read_names(&card->also, record, "also", arena, error))
+		return -1;
+	return card->procedures.count ? 0 : fail(record, record->root, error,
+						 _("“procedures” must name a rulebook"));
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rules/ledger.yaml: which ledger this is and which procedures it holds. */
+#ifndef JUDGE_CARD_H
+#define JUDGE_CARD_H
+
+#include "judge/ledger.h"
+
+/*
+ *   ledger: 32 hex digits          made at random when the ledger is founded
+ *   title: {zh: …, en: …}
+ *   training: yes                  optional: nothing signed here counts elsewhere
+ *   procedures: [cn/beijing/wangjing]
+ *   also: [README.md]              optional: files outside of rules/ and the records' folders
+ */
+int card_read(struct ledger_card *card, const struct record *record, struct arena *arena,
+	      struct wubu_error *error);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the judging of one commit: what commit.c, rules-change.c and merge.c share. */
+#ifndef JUDGE_COMMIT_PARTS_H
+#define JUDGE_COMMIT_PARTS_H
+
+#include "judge/commit.h"
+
+enum commit_part {
+	PART_FORMAT, PART_TIME, PART_EMPTY, PART_MIXED, PART_ONE_DECISION, PART_PATH, PART_MODE,
+	PART_NAME, PART_DELETED, PART_YAML, PART_ROOT, PART_GENESIS, PART_RULES_LOAD, PART_RULES_ID,
+	PART_RULES_VERSION, PART_RULES_GONE, PART_RULES_NOBODY, PART_RULES_ROLE, PART_MERGE_BASES,
+	PART_MERGE_BOTH, PART_MERGE_OTHER,
+};
+
+struct commit_judging {
+	struct ledger *ledger;
+	const struct store_commit *commit;
+	const struct commit_options *options;
+	const struct trust_key *planned_key; /* of a commit that is not made yet */
+	bool has_message;
+	const struct store_id *before;        /* the first parent's tree; NULL: none */
+	const struct ledger_rules *rules;     /* in force before the commit */
+	const struct ledger_rules *people;    /* who is who and the calendar: RULES, or those of the line joined */
+	struct commit_verdict *verdict;
+	struct rule_findings *findings;
+	struct arena *arena;
+	struct wubu_error *error;
+};
+
+/* Add a finding; it can be completed by the caller (NULL past the limit). */
+struct rule_finding *part_tell(const struct commit_judging *cj, enum commit_part part, const char *file,
+			       const char *found, const char *needed);
+/* The same from an error, with its place. */
+void part_tell_error(const struct commit_judging *cj, enum commit_part part, const char *file,
+		     const struct wubu_error *error);
+
+/* Who signed, on DAY. */
+void part_signer(const struct commit_judging *cj, int32_t day, struct judge_signer *signer);
+
+/*
+ * The facts about the record in FOLDER: 1 when both sides could be read, 0 when that is a finding
+ * already, -1 when it cannot be judged.
+ */
+int part_decision_facts(const struct commit_judging *cj, const char *folder, const struct rulebook *home,
+			const char **touched, size_t touched_count, struct judge_facts *facts,
+			struct ledger_files *files, struct record **before, struct record **after);
+
+int part_judge_rules(struct commit_judging *cj);
+int part_judge_genesis(struct commit_judging *cj);
+void part_rules_message(const struct commit_judging *cj, const char *ledger_id, struct buf *out);
+int part_judge_merge(struct commit_judging *cj, const struct store_commit *parents);
+
+/* Judge CJ's commit; used again for the commits of a side line. */
+int part_judge(struct commit_judging *cj);
+
+#endif

@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/commit.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "judge/commit-parts.h"
+#include "base/limits.h"
+#include "judge/message.h"
+#include "rule/roles.h"
+#include "rule/vocabulary.h"
+
+#include <stdlib.h>
+
+/* How far a client's clock may be ahead of the one that judges. */
+#define CLOCK_TOLERANCE 300
+
+static const struct {
+	const char *rule, *message, *remedy;
+} own_rules[] = {
+	[PART_FORMAT] = {"commit.format", N_("this commit is not of the form that every reader reads alike"),
+			 N_("make the commit with git or wubu, without other tools")},
+	[PART_TIME] = {"commit.time", N_("the time of this commit cannot be right"),
+		       N_("set the clock of the machine, then commit again")},
+	[PART_EMPTY] = {"commit.empty", N_("this commit changes nothing"), N_("leave it out")},
+	[PART_MIXED] = {"commit.mixed", N_("one commit changes either the rules or one decision"),
+			N_("commit them one after the other")},
+	[PART_ONE_DECISION] = {"commit.one-decision", N_("one commit changes one decision: this one changes several"),
+			       N_("commit each decision by itself: git commit -- FOLDER")},
+	[PART_PATH] = {"path.unlisted", N_("this file has no place in a ledger"),
+		       N_("a ledger holds rules/ and the records' folders; other files are named in rules/ledger.yaml under “also”")},
+	[PART_MODE] = {"path.mode", N_("only plain files may stand in a ledger: no links, programs or submodules"),
+		       N_("put the file itself there, not executable")},
+	[PART_NAME] = {"path.name", N_("this file name cannot be shown the same way everywhere"),
+		       N_("choose a name of letters, digits, “-”, “_” and “.” that does not begin with a dot")},
+	[PART_DELETED] = {"transition.deleted", N_("a record is never deleted, moved or renamed"),
+			  N_("put it back; a decision that is given up is withdrawn: wubu withdraw ID")},
+	[PART_YAML] = {"record.yaml", N_("the record cannot be read"), NULL},
+	[PART_ROOT] = {"history.root", N_("only the ledger's first commit may have no parent"),
+		       N_("make the change on top of the ledger's branch")},
+	[PART_GENESIS] = {"history.genesis", N_("the first commit of a ledger holds its rules and nothing else"),
+			  N_("let `wubu init` make it")},
+	[PART_RULES_LOAD] = {"rules.load", N_("the rules do not load after this change: nothing could be judged by them"),
+			     N_("mend the file; `wubu rules explain` reads it")},
+	[PART_RULES_ID] = {"rules.ledger", N_("the ledger's instance id never changes"), N_("put it back")},
+	[PART_RULES_VERSION] = {"rules.version", N_("a rulebook that changes needs a higher version"),
+				N_("raise “version” in the rulebook")},
+	[PART_RULES_GONE] = {"rules.gone", N_("a procedure that the ledger holds cannot be taken out"),
+			     N_("leave it in; end its time with “in-force: {until: …}”")},
+	[PART_RULES_NOBODY] = {"rules.nobody", N_("after this change nobody could change the rules any more"),
+			       N_("keep somebody with a key in the role that may change the rules")},
+	[PART_RULES_ROLE] = {"rules.role", N_("a change of the rules must be signed by somebody whom the rules before it name"),
+			     N_("ask a keeper of the rules to make and sign this change")},
+	[PART_MERGE_BASES] = {"merge.bases", N_("these two lines have no single point at which they parted"),
+			      N_("rebase your own commits on the ledger's branch instead of merging")},
+	[PART_MERGE_BOTH] = {"merge.both", N_("both lines changed this since they parted: a merge cannot decide between them"),
+			     N_("take the ledger's branch as it is and make your change again on top of it")},
+	[PART_MERGE_OTHER] = {"merge.dishonest", N_("a merge takes each decision as one of the two lines has it, and changes nothing itself"),
+			      N_("merge again without editing; commit changes by themselves")},
+};
+
+struct rule_finding *part_tell(const struct commit_judging *cj, enum commit_part part, const char *file,
+			       const char *found, const char *needed)
+{
+	struct rule_finding finding = {
+		.rule = own_rules[part].rule, .verdict = RULE_UNMET, .level = RULE_REFUSE,
+		.message = _(own_rules[part].message), .found = found, .needed = needed,
+		.remedy = own_rules[part].remedy ? _(own_rules[part].remedy) : NULL,
+		.file = file,
+	};
+	return findings_add(cj->findings, &finding);
+}
+
+void part_tell_error(const struct commit_judging *cj, enum commit_part part, const char *file,
+		     const struct wubu_error *error)
+{
+	struct rule_finding *finding =
+		part_tell(cj, part, error->file[0] ? arena_text(cj->arena, error->file) : file,
+			  arena_text(cj->arena, error->message), NULL);
+	if (!finding)
+		return;
+	finding->line = error->line;
+	finding->column = error->column;
+	finding->caret = error->caret;
+	finding->source = error->source[0] ? arena_text(cj->arena, error->source) : NULL;
+	if (error->hint[0])
+		finding->remedy = arena_text(cj->arena, error->hint);
+}
+
+/* ---- who signed ---------------------------------------------------------------------------- */
+
+static void name_signer(const struct commit_judging *cj, const struct trust_key *key, int32_t day,
+			struct judge_signer *signer)
+{
+	const struct trust_person *retired = NULL;
+	const struct trust_person *person = trust_person_of_key(cj->people->people, key, day, &retired);
+	char fingerprint[TRUST_FINGERPRINT];
+	if (person) {
+		signer->person = person->id;
+		signer->mail = person->mail;
+	} else if (retired) {
+		signer->problem = arena_format(cj->arena, _("the key %s of %s is not valid on this day"),
+					       trust_fingerprint(key, fingerprint), retired->name);
+	} else {
+		signer->problem = arena_format(cj->arena, _("the key %s is nobody's in rules/people.yaml"),
+					       trust_fingerprint(key, fingerprint));
+	}
+}
+
+void part_signer(const struct commit_judging *cj, int32_t day, struct judge_signer *signer)
+{
+	const struct store_commit *commit = cj->commit;
+	struct wubu_error error = {0};
+	struct trust_key key;
+	*signer = (struct judge_signer){.author_mail = commit->author.mail,
+					.committer_mail = commit->committer.mail,
+					.committer_name = commit->committer.name};
+	if (cj->planned_key)
+		name_signer(cj, cj->planned_key, day, signer);
+	else if (!commit->signature.size)
+		return;
+	else if (trust_verify(commit->signature, commit->payload, cj->arena, &key, &error))
+		signer->problem = arena_text(cj->arena, error.message);
+	else
+		name_signer(cj, &key, day, signer);
+}
+
+/* ---- paths ------------------------------------------------------------------------------------ */
+
+static bool is_plain_name(const char *path)
+{
+	struct wubu_bytes bytes = bytes_of(path);
+	uint32_t code;
+	for (size_t i = 0, n; i < bytes.size; i += n) {
+		n = text_decode(bytes.data + i, bytes.size - i, &code);
+		bool starts = i == 0 || bytes.data[i - 1] == '/';
+		if (!n || text_danger(code) != TEXT_SAFE || code == '\n' || code == '\t' ||
+		    code == '\\' || (starts && code == '.'))
+			return false;
+	}
+	return bytes.size <= LIMIT_PATH_BYTES;
+}
+
+static void judge_path(const struct commit_judging *cj, const struct store_change *change)
+{
+	if (!change->after.mode)
+		return;
+	if (change->after.mode != STORE_MODE_FILE)
+		part_tell(cj, PART_MODE, change->path, NULL, NULL);
+	if (!is_plain_name(change->path))
+		part_tell(cj, PART_NAME, change->path, NULL, NULL);
+}
+
+/* ---- one decision -------------------------------------------------------------------------------- */
+
+struct decision {
+	const char *folder;
+	const struct rulebook *home; /* the book in force now for this folder */
+	const char **touched;        /* paths below the folder */
+	size_t touched_count;
+};
+
+static const char *pinned(const struct record *record, const char *key)
+{
+	return record ? record_get_text(record_get(record->root, "procedure"), key) : NULL;
+}
+
+/* Give keys their names by the book of the folder, so that the pin can be read whatever the language. */
+static void read_words(const struct rulebook *book, struct record *record)
+{
+	struct rule_facts facts = {.book = book, .today = DATE_NONE};
+	if (record)
+		vocabulary_apply(&facts, record, NULL);
+}
+
+/*
+ * The book that governs: the one the record was opened under, unless this commit opens the
+ * record or adopts newer rules; then the one in force.
+ */
+static int governing_book(const struct commit_judging *cj, const struct decision *decision,
+			  const struct record *before, const struct record *after,
+			  const struct rulebook **book)
+{
+	const char *hex = pinned(before, "rules"), *name = pinned(before, "name");
+	const char *next = pinned(after, "rules");
+	const struct ledger_rules *rules;
+	struct store_id tree;
+	*book = decision->home;
+	if (!before || (hex && next && strcmp(hex, next) != 0 && strcmp(next, cj->rules->hex) == 0))
+		return 0;
+	if (!hex || !name || store_id_parse(&tree, bytes_of(hex)))
+		return error_set(cj->error, WUBU_REPOSITORY, _("the record in %s names no rules"), decision->folder);
+	if (ledger_rules(cj->ledger, &tree, &rules, cj->error))
+		return -1;
+	*book = ledger_book(rules, name, NULL);
+	if (!*book)
+		return error_set(cj->error, WUBU_REPOSITORY, _("the rules that %s was opened under do not hold “%s”"),
+				 decision->folder, name);
+	return 0;
+}
+
+/* The record before or after; one that cannot be read afterwards is a finding. */
+static int read_side(const struct commit_judging *cj, const struct store_id *tree, const char *path,
+		     bool after, struct record **record)
+{
+	struct wubu_error error = {0};
+	*record = NULL;
+	if (!tree)
+		return 0;
+	int found = ledger_record(cj->ledger, tree, path, cj->arena, record, &error);
+	if (found >= 0)
+		return found;
+	if (after && (error.code == WUBU_INPUT || error.code == WUBU_LIMIT)) {
+		part_tell_error(cj, PART_YAML, path, &error);
+		return -2;
+	}
+	*cj->error = error;
+	return -1;
+}
+
+static void fill_facts(const struct commit_judging *cj, const struct decision *decision,
+		       const struct rulebook *book, struct judge_facts *facts)
+{
+	const struct rule_calendar *calendar = NULL;
+	/* The calendar is the one in force now, not the one of the day the record was opened. */
+	ledger_book(cj->people, book->name, &calendar);
+	if (!calendar)
+		ledger_book(cj->people, decision->home->name, &calendar);
+	facts->rule.book = book;
+	facts->rule.calendar = calendar;
+	facts->rule.people = &cj->people->view;
+	facts->rule.today = date_of_time(cj->commit->committer.seconds, book->offset);
+	facts->folder = decision->folder;
+	facts->id = strrchr(decision->folder, '/') + 1;
+	facts->ledger = cj->rules->card.id;
+	facts->rules_now = cj->rules->hex;
+	facts->commit = cj->has_message ? cj->commit : NULL;
+	facts->touched = decision->touched;
+	facts->touched_count = decision->touched_count;
+}
+
+int part_decision_facts(const struct commit_judging *cj, const char *folder, const struct rulebook *home,
+			const char **touched, size_t touched_count, struct judge_facts *facts,
+			struct ledger_files *files, struct record **before, struct record **after)
+{
+	struct decision decision = {folder, home, touched, touched_count};
+	const char *path = arena_format(cj->arena, "%s/%s", folder, home->file);
+	const struct rulebook *book;
+	int was = read_side(cj, cj->before, path, false, before);
+	int is = was < 0 ? was : read_side(cj, &cj->commit->tree, path, true, after);
+	if (is == -2)
+		return 0;
+	if (was < 0 || is < 0)
+		return -1;
+	if (!is) {
+		part_tell(cj, was ? PART_DELETED : PART_PATH, was ? path : folder, NULL, was ? NULL : path);
+		return 0;
+	}
+	read_words(home, *before);
+	read_words(home, *after);
+	if (governing_book(cj, &decision, *before, *after, &book))
+		return -1;
+	*facts = (struct judge_facts){0};
+	fill_facts(cj, &decision, book, facts);
+	ledger_files_init(files, cj->ledger, &cj->commit->tree, folder, cj->arena);
+	facts->rule.files = &files->view;
+	facts->rule.before = *before;
+	facts->rule.after = *after;
+	return 1;
+}
+
+static int judge_decision(struct commit_judging *cj, const struct decision *decision)
+{
+	struct judge_facts facts;
+	struct ledger_files files;
+	struct record *before = NULL, *after = NULL;
+	struct judge_signer signer;
+	int rc = part_decision_facts(cj, decision->folder, decision->home, decision->touched,
+				     decision->touched_count, &facts, &files, &before, &after);
+	if (rc <= 0)
+		return rc;
+	part_signer(cj, facts.rule.today, &signer);
+	facts.signer = &signer;
+	cj->verdict->day = facts.rule.today;
+	cj->verdict->signer = signer.person;
+	cj->verdict->folder = decision->folder;
+	cj->verdict->decision = facts.id;
+	judge_transition(&facts, &cj->verdict->change, cj->findings);
+	if (files.error.code != WUBU_OK) {
+		*cj->error = files.error;
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- sorting what changed ------------------------------------------------------------------------- */
+
+struct sorted {
+	bool rules;
+	struct decision *decisions;
+	size_t count;
+	bool stray;
+};
+
+static struct decision *decision_of(struct commit_judging *cj, struct sorted *sorted, const char *folder,
+				    const struct rulebook *home)
+{
+	for (size_t i = 0; i < sorted->count; i++)
+		if (strcmp(sorted->decisions[i].folder, folder) == 0)
+			return &sorted->decisions[i];
+	struct decision *decision = arena_push(cj->arena, sorted->decisions, sorted->count);
+	*decision = (struct decision){.folder = folder, .home = home};
+	return decision;
+}
+
+static void sort_change(struct commit_judging *cj, const struct store_change *change, struct sorted *sorted)
+{
+	const char *folder = NULL;
+	const struct rulebook *home = ledger_book_of(cj->rules, change->path, cj->arena, &folder);
+	judge_path(cj, change);
+	if (strncmp(change->path, "rules/", 6) == 0) {
+		sorted->rules = true;
+	} else if (home && folder) {
+		struct decision *decision = decision_of(cj, sorted, folder, home);
+		*arena_push(cj->arena, decision->touched, decision->touched_count) =
+			change->path + strlen(folder) + 1;
+	} else {
+		sorted->stray = true;
+		if (!rule_names_have(&cj->rules->card.also, change->path))
+			part_tell(cj, PART_PATH, change->path, NULL, NULL);
+	}
+}
+
+static int judge_changes(struct commit_judging *cj)
+{
+	struct store_change *changes;
+	struct sorted sorted = {0};
+	size_t count;
+	if (store_compare(cj->ledger->store, cj->before, &cj->commit->tree, cj->arena, &changes, &count,
+			  cj->error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		sort_change(cj, &changes[i], &sorted);
+	cj->verdict->sort = sorted.rules ? COMMIT_RULES : sorted.count ? COMMIT_DECISION : COMMIT_OTHER;
+	if (!count)
+		part_tell(cj, PART_EMPTY, NULL, NULL, NULL);
+	if ((sorted.rules && (sorted.count || sorted.stray)) || (sorted.count && sorted.stray))
+		part_tell(cj, PART_MIXED, NULL, NULL, NULL);
+	if (sorted.count > 1)
+		part_tell(cj, PART_ONE_DECISION, NULL, sorted.decisions[1].folder, sorted.decisions[0].folder);
+	if (sorted.rules && part_judge_rules(cj))
+		return -1;
+	for (size_t i = 0; i < sorted.count; i++)
+		if (judge_decision(cj, &sorted.decisions[i]))
+			return -1;
+	return 0;
+}
+
+/* ---- the whole --------------------------------------------------------------------------------------- */
+
+static void judge_time(const struct commit_judging *cj, const struct store_commit *parents)
+{
+	const struct store_commit *commit = cj->commit;
+	for (size_t i = 0; i < commit->parent_count; i++)
+		if (commit->committer.seconds < parents[i].committer.seconds)
+			part_tell(cj, PART_TIME, NULL,
+				  arena_format(cj->arena, _("%lld seconds before the commit that it follows"),
+					       (long long)(parents[i].committer.seconds - commit->committer.seconds)),
+				  _("not before it"));
+	if (cj->options->now && commit->committer.seconds > cj->options->now + CLOCK_TOLERANCE)
+		part_tell(cj, PART_TIME, NULL,
+			  arena_format(cj->arena, _("%lld seconds ahead of this machine"),
+				       (long long)(commit->committer.seconds - cj->options->now)),
+			  _("not in the future"));
+}
+
+static int judge_root(struct commit_judging *cj)
+{
+	cj->verdict->sort = COMMIT_GENESIS;
+	if (cj->options->root && !store_id_equal(cj->options->root, &cj->commit->id)) {
+		part_tell(cj, PART_ROOT, NULL, NULL, NULL);
+		return 0;
+	}
+	return part_judge_genesis(cj);
+}
+
+static int judge_parsed(struct commit_judging *cj)
+{
+	struct store_commit parents[LIMIT_COMMIT_PARENTS];
+	const struct store_commit *commit = cj->commit;
+	cj->verdict->seconds = commit->committer.seconds;
+	for (size_t i = 0; i < commit->parent_count; i++)
+		if (store_read_commit(cj->ledger->store, &commit->parents[i], cj->arena, &parents[i], cj->error))
+			return -1;
+	judge_time(cj, parents);
+	if (!commit->parent_count)
+		return judge_root(cj);
+	if (ledger_rules_of(cj->ledger, &parents[0].tree, &cj->rules, cj->error))
+		return -1;
+	if (!cj->people)
+		cj->people = cj->rules;
+	cj->before = &parents[0].tree;
+	cj->verdict->day = date_of_time(commit->committer.seconds, cj->rules->books[0]->offset);
+	if (commit->parent_count == 2) {
+		cj->verdict->sort = COMMIT_MERGE;
+		return part_judge_merge(cj, parents);
+	}
+	return judge_changes(cj);
+}
+
+static void stamp(const struct commit_judging *cj, size_t first)
+{
+	char hex[STORE_ID_HEX];
+	const char *commit = store_id_is_zero(&cj->commit->id)
+				     ? NULL : arena_text(cj->arena, store_id_format(&cj->commit->id, hex));
+	for (size_t i = first; i < cj->findings->count; i++)
+		if (!cj->findings->items[i].commit)
+			cj->findings->items[i].commit = commit;
+}
+
+int part_judge(struct commit_judging *cj)
+{
+	size_t first = cj->findings->count;
+	cj->arena = cj->findings->arena;
+	int rc = judge_parsed(cj);
+	stamp(cj, first);
+	return rc;
+}
+
+int judge_commit(struct ledger *ledger, const struct store_id *id, const struct commit_options *options,
+		 struct commit_verdict *verdict, struct rule_findings *findings, struct wubu_error *error)
+{
+	struct store_commit *commit = arena_alloc(findings->arena, sizeof *commit);
+	struct wubu_error reading = {0};
+	struct commit_judging cj = {.ledger = ledger, .commit = commit, .options = options,
+				    .verdict = verdict, .findings = findings, .error = error,
+				    .arena = findings->arena, .has_message = true};
+	*verdict = (struct commit_verdict){.id = *id};
+	if (store_read_commit(ledger->store, id, findings->arena, commit, &reading)) {
+		if (reading.code != WUBU_INPUT && reading.code != WUBU_LIMIT) {
+			*error = reading;
+			return -1;
+		}
+		commit->id = *id;
+		part_tell_error(&cj, PART_FORMAT, NULL, &reading);
+		stamp(&cj, findings->count - 1);
+		return 0;
+	}
+	return part_judge(&cj);
+}
+
+/* ---- plans --------------------------------------------------------------------------------------------- */
+
+static int read_key(const char *path, struct trust_key *key, struct arena *arena, struct wubu_error *error)
+{
+	struct wubu_bytes line;
+	const char *public_path = path;
+	size_t size = strlen(path);
+	if (size < 4 || strcmp(path + size - 4, ".pub") != 0)
+		public_path = arena_format(arena, "%s.pub", path);
+	int found = store_read_outside(public_path, 64 * 1024, arena, &line, error);
+	if (found < 0)
+		return -1;
+	if (!found)
+		return error_set(error, WUBU_NOT_FOUND, _("the signing key %s cannot be found"), public_path);
+	return trust_key_parse(key, line, arena, error);
+}
+
+static void plan_commit(const struct commit_plan *plan, struct store_commit *commit)
+{
+	struct store_commit none = {0};
+	*commit = plan->message ? *plan->message : none;
+	commit->tree = plan->tree;
+	commit->author = plan->author;
+	commit->committer = plan->committer;
+	commit->signature = (struct wubu_bytes){0};
+	commit->parent_count = plan->parent_count;
+	for (size_t i = 0; i < plan->parent_count; i++)
+		commit->parents[i] = plan->parents[i];
+}
+
+int judge_plan(struct ledger *ledger, const struct commit_plan *plan, struct commit_verdict *verdict,
+	       struct rule_findings *findings, struct wubu_error *error)
+{
+	static const struct commit_options options = {.rejudge = true};
+	struct store_commit *commit = arena_alloc(findings->arena, sizeof *commit);
+	struct trust_key key;
+	struct commit_judging cj = {.ledger = ledger, .commit = commit, .options = &options,
+				    .verdict = verdict, .findings = findings, .error = error,
+				    .has_message = plan->message != NULL};
+	*verdict = (struct commit_verdict){0};
+	if (plan->parent_count > LIMIT_COMMIT_PARENTS)
+		return error_set(error, WUBU_INPUT, _("a commit of a ledger has at most two parents"));
+	if (plan->key_file) {
+		if (read_key(plan->key_file, &key, findings->arena, error))
+			return -1;
+		cj.planned_key = &key;
+	}
+	plan_commit(plan, commit);
+	return part_judge(&cj);
+}
+
+static int write_decision_message(const struct commit_judging *cj, const char *folder,
+				  const struct rulebook *home, struct buf *out)
+{
+	struct judge_facts facts;
+	struct ledger_files files;
+	struct record *before = NULL, *after = NULL;
+	struct judge_change change;
+	int rc = part_decision_facts(cj, folder, home, NULL, 0, &facts, &files, &before, &after);
+	if (rc <= 0)
+		return rc;
+	if (before)
+		vocabulary_apply(&facts.rule, before, NULL);
+	vocabulary_apply(&facts.rule, after, NULL);
+	change_derive(&change, &facts.rule, cj->arena);
+	if (change.act == ACT_NONE)
+		change.act = ACT_FILL;
+	struct message_facts message = {&facts.rule, &change, facts.ledger, facts.id,
+					cj->commit->committer.name, cj->commit->committer.mail};
+	message_write(&message, out);
+	return 0;
+}
+
+/* The first thing that changed says what the message is about; judging refuses what is mixed. */
+static int write_message(struct commit_judging *cj, struct buf *out)
+{
+	struct store_change *changes;
+	size_t count;
+	if (store_compare(cj->ledger->store, cj->before, &cj->commit->tree, cj->arena, &changes, &count, cj->error))
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		const char *folder = NULL;
+		const struct rulebook *home = ledger_book_of(cj->rules, changes[i].path, cj->arena, &folder);
+		if (home && folder)
+			return write_decision_message(cj, folder, home, out);
+		if (strncmp(changes[i].path, "rules/", 6) == 0) {
+			part_rules_message(cj, cj->rules->card.id, out);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+int judge_plan_message(struct ledger *ledger, const struct commit_plan *plan, struct buf *out,
+		       struct wubu_error *error)
+{
+	static const struct commit_options options;
+	struct arena *arena = arena_new();
+	struct rule_findings ignored;
+	struct commit_verdict verdict = {0};
+	struct store_commit commit, parent;
+	struct commit_judging cj = {.ledger = ledger, .commit = &commit, .options = &options,
+				    .verdict = &verdict, .findings = &ignored, .error = error, .arena = arena};
+	int rc = 0;
+	findings_init(&ignored, arena);
+	plan_commit(plan, &commit);
+	if (plan->parent_count == 1) {
+		rc = store_read_commit(ledger->store, &plan->parents[0], arena, &parent, error) ||
+		     ledger_rules_of(ledger, &parent.tree, &cj.rules, error) ? -1 : 0;
+		cj.before = &parent.tree;
+		cj.people = cj.rules;
+		if (!rc)
+			rc = write_message(&cj, out);
+	} else if (!plan->parent_count) {
+		rc = ledger_rules_of(ledger, &plan->tree, &cj.rules, error);
+		if (!rc)
+			part_rules_message(&cj, cj.rules->card.id, out);
+	}
+	arena_free(arena);
+	return rc;
+}

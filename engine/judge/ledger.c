@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/ledger.h"
+
+#include "base/lang.h"
+#include "base/limits.h"
+#include "judge/card.h"
+#include "trust/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define RULES_FOLDER "rules"
+
+int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error)
+{
+	struct store *store;
+	if (store_open(&store, path, how, error))
+		return -1;
+	struct ledger *ledger = heap_alloc(sizeof *ledger);
+	ledger->store = store;
+	ledger->arena = arena_new();
+	ledger->scratch = arena_new();
+	*out = ledger;
+	return 0;
+}
+
+void ledger_free(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	store_free(ledger->store);
+	arena_free(ledger->arena);
+	arena_free(ledger->scratch);
+	free(ledger->digests);
+	free(ledger);
+}
+
+int ledger_is_whole(struct ledger *ledger, struct wubu_error *error)
+{
+	static const struct { unsigned bit; const char *what; } defects[] = {
+		{STORE_SHALLOW, N_("this copy is shallow: it lacks the older history, so it cannot be judged")},
+		{STORE_PARTIAL, N_("this copy is partial: objects are missing, so it cannot be judged")},
+		{STORE_GRAFTED, N_("this copy has grafts (info/grafts): its history may not be what it shows")},
+		{STORE_REPLACED, N_("this copy has replace refs: its history may not be what it shows")},
+	};
+	unsigned found = store_defects(ledger->store);
+	for (size_t i = 0; i < sizeof defects / sizeof *defects; i++)
+		if (found & defects[i].bit) {
+			error_set(error, WUBU_REPOSITORY, "%s", _(defects[i].what));
+			error_hint(error, _("make a full clone: git clone URL"));
+			return -1;
+		}
+	return 0;
+}
+
+/* ---- files of a rules tree ------------------------------------------------------------- */
+
+struct rules_source {
+	struct ledger *ledger;
+	const struct store_id *tree;
+};
+
+/* PATH below the rules tree as a record. */
+static int read_rules_file(struct ledger *ledger, const struct store_id *tree, const char *path,
+			   struct arena *arena, struct record **record, struct wubu_error *error)
+{
+	const char *shown = arena_format(arena, RULES_FOLDER "/%s", path);
+	struct store_entry entry;
+	struct wubu_bytes bytes;
+	int found = store_find(ledger->store, tree, path, arena, &entry, error);
+	if (found < 0)
+		return -1;
+	if (!found || entry.mode != STORE_MODE_FILE)
+		return error_set(error, WUBU_NOT_FOUND, _("the rules lack the file %s"), shown);
+	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error))
+		return -1;
+	return record_read(record, arena, shown, bytes, error);
+}
+
+static int read_rulebook(void *context, const char *name, struct arena *arena, struct record **record,
+			 struct wubu_error *error)
+{
+	const struct rules_source *source = context;
+	const char *path = arena_format(arena, "%s/rulebook.yaml", name);
+	if (strstr(name, "..") || name[0] == '/')
+		return error_set(error, WUBU_INPUT, _("“%s” is no name of a rulebook"), name);
+	return read_rules_file(source->ledger, source->tree, path, arena, record, error);
+}
+
+/* ---- people, as rules see them ------------------------------------------------------------ */
+
+static bool person_known(const void *context, const char *person)
+{
+	return trust_person(context, person) != NULL;
+}
+
+static const char *person_name(const void *context, const char *person)
+{
+	const struct trust_person *found = trust_person(context, person);
+	return found ? found->name : person;
+}
+
+static bool person_holds(const void *context, const char *person, const char *role, int32_t day)
+{
+	const struct trust_person *found = trust_person(context, person);
+	return found && trust_holds(found, role, day);
+}
+
+static const char *each_person(const void *context, size_t i)
+{
+	const struct trust_people *people = context;
+	return i < people->count ? people->people[i].id : NULL;
+}
+
+static bool terms_meet(const struct trust_term *a, const struct trust_term *b)
+{
+	return (a->until == DATE_NONE || b->from == DATE_NONE || b->from <= a->until) &&
+	       (b->until == DATE_NONE || a->from == DATE_NONE || a->from <= b->until);
+}
+
+static const struct rule_role *role_in(const struct ledger_rules *rules, const char *name)
+{
+	for (size_t i = 0; i < rules->book_count; i++)
+		if (rule_role(rules->books[i], name))
+			return rule_role(rules->books[i], name);
+	return NULL;
+}
+
+/* Each role must be one that a rulebook knows, and nobody may hold two that are apart at a time. */
+static int check_roles(const struct ledger_rules *rules, const struct trust_person *person,
+		       struct wubu_error *error)
+{
+	for (size_t i = 0; i < person->role_count; i++) {
+		const struct trust_role *mine = &person->roles[i];
+		const struct rule_role *role = role_in(rules, mine->role);
+		if (!role) {
+			error_set(error, WUBU_INPUT, _("no rulebook of this ledger knows the role “%s”"), mine->role);
+			record_place(rules->people->record, mine->node, error);
+			return -1;
+		}
+		for (size_t k = 0; k < person->role_count; k++) {
+			const struct trust_role *other = &person->roles[k];
+			if (!rule_names_have(&role->apart_from, other->role) ||
+			    !terms_meet(&mine->term, &other->term))
+				continue;
+			error_set(error, WUBU_INPUT, _("%s would hold “%s” and “%s” at the same time, which the rules keep apart"),
+				  person->name, mine->role, other->role);
+			record_place(rules->people->record, other->node, error);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---- rules ----------------------------------------------------------------------------------- */
+
+static int load_books(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
+{
+	struct rules_source source = {ledger, &rules->tree};
+	size_t count = rules->card.procedures.count;
+	rules->books = arena_array(ledger->arena, count, sizeof *rules->books);
+	rules->calendars = arena_array(ledger->arena, count, sizeof *rules->calendars);
+	for (size_t i = 0; i < count; i++) {
+		struct rulebook *book;
+		struct record *record;
+		if (rulebook_load(&book, rules->card.procedures.items[i], read_rulebook, &source,
+				  ledger->arena, error))
+			return -1;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(rules->books[k]->folder, book->folder) == 0)
+				return error_set(error, WUBU_INPUT,
+						 _("the rulebooks “%s” and “%s” keep their records in the same folder"),
+						 rules->books[k]->name, book->name);
+		rules->books[i] = book;
+		rules->book_count = i + 1;
+		const char *path = arena_format(ledger->arena, "calendar/%s.yaml", book->calendar);
+		if (read_rules_file(ledger, &rules->tree, path, ledger->arena, &record, error) ||
+		    rule_calendar_read(&rules->calendars[i], record, ledger->arena, error))
+			return -1;
+	}
+	return 0;
+}
+
+static int load_people(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
+{
+	struct record *record;
+	struct trust_people *people;
+	if (read_rules_file(ledger, &rules->tree, "people.yaml", ledger->arena, &record, error) ||
+	    trust_people_read(&people, record, ledger->arena, error))
+		return -1;
+	rules->people = people;
+	rules->view = (struct rule_people){people, person_known, person_name, person_holds, each_person};
+	for (size_t i = 0; i < people->count; i++)
+		if (check_roles(rules, &people->people[i], error))
+			return -1;
+	return 0;
+}
+
+static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
+{
+	struct record *record;
+	if (read_rules_file(ledger, &rules->tree, "ledger.yaml", ledger->arena, &record, error))
+		return -1;
+	return card_read(&rules->card, record, ledger->arena, error) ||
+	       load_books(ledger, rules, error) || load_people(ledger, rules, error) ? -1 : 0;
+}
+
+int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struct ledger_rules **rules,
+		 struct wubu_error *error)
+{
+	for (size_t i = ledger->known_count; i-- > 0;)
+		if (store_id_equal(&ledger->known[i]->tree, tree)) {
+			*rules = ledger->known[i];
+			return 0;
+		}
+	struct ledger_rules *loaded = arena_alloc(ledger->arena, sizeof *loaded);
+	loaded->tree = *tree;
+	store_id_format(tree, loaded->hex);
+	if (load_rules(ledger, loaded, error))
+		return -1;
+	*arena_push(ledger->arena, ledger->known, ledger->known_count) = loaded;
+	*rules = loaded;
+	return 0;
+}
+
+int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
+		    const struct ledger_rules **rules, struct wubu_error *error)
+{
+	struct store_entry entry;
+	struct arena *arena = arena_new();
+	int found = store_find(ledger->store, root, RULES_FOLDER, arena, &entry, error);
+	arena_free(arena);
+	if (found < 0)
+		return -1;
+	if (!found || entry.mode != STORE_MODE_TREE) {
+		error_set(error, WUBU_NOT_FOUND, _("there is no ledger here: the folder rules/ is missing"));
+		error_hint(error, _("`wubu init` makes a ledger"));
+		return -1;
+	}
+	return ledger_rules(ledger, &entry.id, rules, error);
+}
+
+/* ---- whose is what ----------------------------------------------------------------------------- */
+
+const struct rulebook *ledger_book_of(const struct ledger_rules *rules, const char *path,
+				      struct arena *arena, const char **folder)
+{
+	if (folder)
+		*folder = NULL;
+	for (size_t i = 0; i < rules->book_count; i++) {
+		size_t size = strlen(rules->books[i]->folder);
+		if (strncmp(path, rules->books[i]->folder, size) != 0 || path[size] != '/')
+			continue;
+		/* <folder>/<year>/<id>/… */
+		const char *year = path + size + 1, *id = strchr(year, '/');
+		const char *end = id ? strchr(id + 1, '/') : NULL;
+		if (folder && end)
+			*folder = arena_copy(arena, (struct wubu_bytes){path, (size_t)(end - path)});
+		return rules->books[i];
+	}
+	return NULL;
+}
+
+const struct rulebook *ledger_book(const struct ledger_rules *rules, const char *name,
+				   const struct rule_calendar **calendar)
+{
+	for (size_t i = 0; i < rules->book_count; i++)
+		if (strcmp(rules->books[i]->name, name) == 0) {
+			if (calendar)
+				*calendar = rules->calendars[i];
+			return rules->books[i];
+		}
+	return NULL;
+}
+
+/* ---- digests ------------------------------------------------------------------------------------- */
+
+struct ledger_digest {
+	struct store_id id;
+	char hex[DIGEST_HEX]; /* empty: a free place */
+};
+
+static struct ledger_digest *digest_place(struct ledger_digest *table, size_t size,
+					  const struct store_id *id)
+{
+	size_t at;
+	memcpy(&at, id->bytes, sizeof at);
+	for (at &= size - 1; table[at].hex[0] && !store_id_equal(&table[at].id, id);)
+		at = (at + 1) & (size - 1);
+	return &table[at];
+}
+
+static void grow_digests(struct ledger *ledger)
+{
+	size_t size = ledger->digest_size ? ledger->digest_size * 2 : 256;
+	struct ledger_digest *table = heap_alloc(size * sizeof *table);
+	for (size_t i = 0; i < ledger->digest_size; i++)
+		if (ledger->digests[i].hex[0])
+			*digest_place(table, size, &ledger->digests[i].id) = ledger->digests[i];
+	free(ledger->digests);
+	ledger->digests = table;
+	ledger->digest_size = size;
+}
+
+const char *ledger_digest(struct ledger *ledger, const struct store_id *id, struct wubu_error *error)
+{
+	struct wubu_bytes bytes;
+	if (ledger->digest_count * 2 >= ledger->digest_size)
+		grow_digests(ledger);
+	struct ledger_digest *place = digest_place(ledger->digests, ledger->digest_size, id);
+	if (place->hex[0])
+		return place->hex;
+	arena_reset(ledger->scratch);
+	if (store_read(ledger->store, id, STORE_BLOB, LIMIT_MATERIAL_BYTES, ledger->scratch, &bytes, error))
+		return NULL;
+	place->id = *id;
+	digest_sha256(bytes, place->hex);
+	ledger->digest_count++;
+	arena_reset(ledger->scratch);
+	return place->hex;
+}
+
+/* ---- records and their files ------------------------------------------------------------------------ */
+
+int ledger_record(struct ledger *ledger, const struct store_id *root, const char *path,
+		  struct arena *arena, struct record **record, struct wubu_error *error)
+{
+	struct store_entry entry;
+	struct wubu_bytes bytes;
+	int found = store_find(ledger->store, root, path, arena, &entry, error);
+	if (found <= 0)
+		return found;
+	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error) ||
+	    record_read(record, arena, path, bytes, error))
+		return -1;
+	return 1;
+}
+
+/* The digests that findings and lists of materials hold must outlive the table's growth. */
+static const char *file_digest(void *context, const char *path)
+{
+	struct ledger_files *files = context;
+	const char *whole = arena_format(files->arena, "%s/%s", files->folder, path);
+	struct store_entry entry;
+	int found = store_find(files->ledger->store, &files->root, whole, files->arena, &entry, &files->error);
+	if (found <= 0 || entry.mode != STORE_MODE_FILE)
+		return NULL;
+	const char *hex = ledger_digest(files->ledger, &entry.id, &files->error);
+	return hex ? arena_text(files->arena, hex) : NULL;
+}
+
+void ledger_files_init(struct ledger_files *files, struct ledger *ledger, const struct store_id *root,
+		       const char *folder, struct arena *arena)
+{
+	*files = (struct ledger_files){.ledger = ledger, .root = *root, .folder = folder, .arena = arena};
+	files->view = (struct rule_files){files, file_digest};
+}

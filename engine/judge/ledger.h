@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A ledger as it stands in a tree: its instance id, people, calendars and rulebooks.  What is
+ * read is kept by object id, so that a history judged under one set of rules reads them once.
+ */
+#ifndef JUDGE_LEDGER_H
+#define JUDGE_LEDGER_H
+
+#include "rule/facts.h"
+#include "store/store.h"
+#include "trust/people.h"
+
+/* rules/ledger.yaml */
+struct ledger_card {
+	const char *id;          /* 32 hex digits, made at genesis, never changed */
+	struct rule_label title;
+	bool training;           /* nothing signed here counts anywhere else */
+	struct rule_names procedures; /* names of rulebooks */
+	struct rule_names also;  /* files outside of rules/ and the homes that may be in the ledger */
+};
+
+/* One rules tree. */
+struct ledger_rules {
+	struct store_id tree;
+	char hex[STORE_ID_HEX];
+	struct ledger_card card;
+	const struct trust_people *people;
+	struct rule_people view; /* the same, as rules see it */
+	struct rulebook **books; /* one for each of the card's procedures */
+	struct rule_calendar **calendars; /* of each book; NULL where the file is not there */
+	size_t book_count;
+};
+
+struct ledger {
+	struct store *store;
+	struct arena *arena; /* lives as long as the ledger */
+	struct ledger_rules **known;
+	size_t known_count;
+	struct ledger_digest *digests; /* blob id → SHA-256, a hash table */
+	size_t digest_count, digest_size;
+	struct arena *scratch;
+};
+
+int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error);
+void ledger_free(struct ledger *ledger);
+
+/*
+ * The rules in the rules tree TREE.  -1 and ERROR when anything of them does not load: then
+ * nothing can be judged by them.
+ */
+int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struct ledger_rules **rules,
+		 struct wubu_error *error);
+/* The same for the entry "rules" of a commit's tree ROOT. WUBU_NOT_FOUND: no ledger there. */
+int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
+		    const struct ledger_rules **rules, struct wubu_error *error);
+
+/* The book of RULES whose records stand in PATH ("decisions/2021/X/…"), or NULL; FOLDER (may be NULL) gets
+   "decisions/2021/X" in ARENA when PATH is inside a record's folder. */
+const struct rulebook *ledger_book_of(const struct ledger_rules *rules, const char *path,
+				      struct arena *arena, const char **folder);
+/* The book called NAME and its calendar, or NULL. */
+const struct rulebook *ledger_book(const struct ledger_rules *rules, const char *name,
+				   const struct rule_calendar **calendar);
+
+/* SHA-256 of the blob ID in hex, remembered; NULL and ERROR when it cannot be read. */
+const char *ledger_digest(struct ledger *ledger, const struct store_id *id, struct wubu_error *error);
+
+/* The record at PATH below the tree ROOT: 1 and RECORD, 0 none, -1 error (that it cannot be read as
+   YAML is WUBU_INPUT with its place). */
+int ledger_record(struct ledger *ledger, const struct store_id *root, const char *path,
+		  struct arena *arena, struct record **record, struct wubu_error *error);
+
+/* Files of one record's folder, for rule_facts. */
+struct ledger_files {
+	struct ledger *ledger;
+	struct store_id root;
+	const char *folder;
+	struct arena *arena;
+	struct wubu_error error; /* the first object that could not be read */
+	struct rule_files view;
+};
+void ledger_files_init(struct ledger_files *files, struct ledger *ledger, const struct store_id *root,
+		       const char *folder, struct arena *arena);
+
+/* What may be judged here at all: 0, or -1 with what is wrong (shallow, replaced, …). */
+int ledger_is_whole(struct ledger *ledger, struct wubu_error *error);
+
+#endif

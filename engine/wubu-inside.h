@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What stands behind wubu.h: for the files wubu-*.c of this folder alone. */
+#ifndef WUBU_INSIDE_H
+#define WUBU_INSIDE_H
+
+#include "judge/commit.h"
+#include "judge/ledger.h"
+#include "wubu.h"
+
+struct wubu {
+	struct ledger *ledger;
+	struct arena *arena;    /* lives as long as the ledger is open */
+	struct wubu_moment moment; /* completed from git's configuration; texts in ARENA */
+	const char *key_file;   /* NULL: commits are not signed */
+};
+
+struct wubu_report {
+	struct arena *arena;
+	struct rule_findings findings;
+	const char *gate;      /* "check", "pre-receive", "audit", … */
+	size_t commits;        /* judged */
+	size_t decisions;      /* different ones among them, or records judged */
+	size_t signatures;     /* good ones */
+	size_t exceptions;     /* lawful skips, rounds, adoptions, withdrawals: counted by the audit */
+	const char *tip, *root; /* of an audit, hex */
+	bool unjudged;         /* something could not be judged: exit status 3 */
+};
+
+struct wubu_report *report_new(const char *gate);
+
+/* HEAD's commit: 1 and COMMIT (in ARENA), 0 when the branch has none yet, -1 on error. */
+int wubu_tip(struct wubu *wubu, struct arena *arena, struct store_commit *commit, struct wubu_error *error);
+/* The rules in force at HEAD. */
+int wubu_rules(struct wubu *wubu, const struct store_commit *tip, const struct ledger_rules **rules,
+	       struct wubu_error *error);
+
+/* A decision as it stands at HEAD, read by the book that governs it. */
+struct wubu_decision {
+	const char *id, *folder, *path; /* PATH: of the record */
+	const struct ledger_rules *rules; /* in force now */
+	const struct rulebook *book;      /* that governs */
+	struct judge_facts facts;         /* before NULL, after the record, signer NULL, today from the moment */
+	struct ledger_files files;
+	struct record *record;
+};
+/* 1 found, 0 no such decision (ERROR filled with the nearest ids as hint), -1 on error. */
+int wubu_decision(struct wubu *wubu, const char *id, struct arena *arena, struct wubu_decision *decision,
+		  struct wubu_error *error);
+/* All ids, in the order of their folders; IDS in ARENA. */
+int wubu_decisions(struct wubu *wubu, struct arena *arena, const char ***ids, size_t *count,
+		   struct wubu_error *error);
+
+#endif
