@@ -234,9 +234,12 @@ static int check_common_folder(struct store *store, const char *from, struct wub
 	free(wanted);
 	free(is);
 	buf_release(&folder);
-	return equal ? 0
-		     : error_set(error, WUBU_REPOSITORY,
-				 _("GIT_COMMON_DIR names another repository, which is not supported"));
+	if (equal)
+		return 0;
+	error_set(error, WUBU_REPOSITORY,
+		  _("GIT_COMMON_DIR names another repository, which is not supported"));
+	error_hint(error, _("Take GIT_COMMON_DIR out of the environment."));
+	return -1;
 }
 
 static int set_worktree(struct store *store, const char *from, struct wubu_error *error)

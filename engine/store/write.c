@@ -329,12 +329,18 @@ int store_move_ref(struct store *store, const char *ref, const struct store_id *
 	rc = git_reference_create_matching(&moved, store->repo, ref, oid_of(new), 1,
 					   oid_of(old ? old : &none), reflog);
 	git_reference_free(moved);
+	struct wubu_error failure = {0};
+	if (rc < 0)
+		fail_to_move(store, ref, rc, &failure);
 	/* An error may come after the ref has moved: only what it holds now counts. */
-	bool arrived = is_at(store, ref, new);
-	if (arrived && rc != GIT_EMODIFIED && rc != GIT_EEXISTS)
+	if (is_at(store, ref, new) && rc != GIT_EMODIFIED) {
 		rc = 0;
-	else
-		rc = fail_to_move(store, ref, rc, error);
+		goto out;
+	}
+	error_set(&failure, WUBU_IO, _("%.200s was moved, but is not where it should be"), ref);
+	if (error->code == WUBU_OK)
+		*error = failure;
+	rc = -1;
 out:
 	arena_free(arena);
 	return rc;
