@@ -47,8 +47,9 @@ struct store_commit {
  * a trailer-like line with one of wubu's own keys (commit_keys[] in message.c) outside the last
  * paragraph, in whatever capitals (in the subject only in the key's own: "rules: add a step" is
  * a good subject); with such trailers, a line before them that begins with '#' or is a
- * "---" divider, since programs differ on those; a message that begins with an empty line; more trailers or longer ones than the limits; a signature armour that
- * is not exactly "-----BEGIN SSH SIGNATURE-----", lines of base64 of one width, "-----END SSH
+ * "---" divider, since programs differ on those; a message that begins with an empty line;
+ * more trailers or longer ones than the limits; a signature armour that is not exactly
+ * "-----BEGIN SSH SIGNATURE-----", lines of base64 of one width, "-----END SSH
  * SIGNATURE-----".  WUBU_LIMIT when it is larger than LIMIT_COMMIT_BYTES.
  */
 int store_commit_parse(struct store_commit *commit, struct wubu_bytes raw, struct arena *arena,

@@ -94,8 +94,8 @@ static int compare_folders(struct comparison *c, const struct store_id *a,
 				 LIMIT_TREE_ENTRIES);
 	for (size_t i = 0, j = 0; i < old.count || j < new.count;) {
 		int order = which_first(&old, i, &new, j);
-		const struct store_entry *x = order <= 0 ? &old.entries[i++] : NULL;
-		const struct store_entry *y = order >= 0 ? &new.entries[j++] : NULL;
+		const struct store_entry *x = order <= 0 ? old.entries + i++ : NULL;
+		const struct store_entry *y = order >= 0 ? new.entries + j++ : NULL;
 		if (!same(x, y) && compare_entry(c, x, y) < 0)
 			return -1;
 	}

@@ -11,11 +11,16 @@
 
 struct graph;
 
+/* Trees that are kept for reading them again, and how large one may be. */
+#define RECENT_TREES 64
+#define RECENT_TREE_BYTES (256u * 1024u)
+
 struct store {
 	git_repository *repo;
 	git_odb *odb;
 	git_config *config;
 	char *index;      /* file of the index, GIT_INDEX_FILE honoured */
+	git_odb_object *recent[RECENT_TREES]; /* by the first byte of the id; each NULL or hash checked */
 	bool quarantined; /* a push is being received: nothing may be written */
 	struct graph *graph; /* commits that were walked, by their raw parents; NULL until then */
 };

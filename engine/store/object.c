@@ -65,28 +65,65 @@ static int check_size(const struct store_id *id, size_t size, size_t limit,
 			 store_id_format(id, hex), size, limit);
 }
 
-int store_object(struct store *store, const struct store_id *id, enum store_type type,
-		 size_t limit, git_odb_object **object, struct wubu_error *error)
+/* Read the object whatever it is; its hash is checked, its size before it is read. */
+static int read_object(struct store *store, const struct store_id *id, size_t limit,
+		       git_odb_object **object, struct wubu_error *error)
 {
 	size_t size = 0;
-	git_object_t is = GIT_OBJECT_INVALID;
+	git_object_t is;
 	int rc = git_odb_read_header(&size, &is, store->odb, oid_of(id));
 	if (rc < 0)
 		return fail_to_read(id, rc, error);
-	if (is != kinds[type].object)
-		return fail_on_kind(id, is, type, error);
 	if (check_size(id, size, limit, error) < 0)
 		return -1;
 	rc = git_odb_read(object, store->odb, oid_of(id));
-	if (rc < 0)
-		return fail_to_read(id, rc, error);
-	/* The header alone carries no hash: only what was read counts. */
-	if (git_odb_object_type(*object) == kinds[type].object &&
-	    git_odb_object_size(*object) <= limit)
+	return rc < 0 ? fail_to_read(id, rc, error) : 0;
+}
+
+static git_odb_object **place_of(struct store *store, const struct store_id *id)
+{
+	return &store->recent[id->bytes[0] % RECENT_TREES];
+}
+
+/* A tree that was read a moment ago, or NULL: one commit's tree is the next one's "before". */
+static git_odb_object *recall(struct store *store, const struct store_id *id)
+{
+	git_odb_object *object = *place_of(store, id), *again = NULL;
+	if (!object || memcmp(git_odb_object_id(object), id->bytes, STORE_ID_SIZE) != 0 ||
+	    git_odb_object_dup(&again, object) < 0)
+		return NULL;
+	return again;
+}
+
+static void remember(struct store *store, const struct store_id *id, git_odb_object *object)
+{
+	git_odb_object **place = place_of(store, id);
+	if (git_odb_object_size(object) > RECENT_TREE_BYTES)
+		return;
+	git_odb_object_free(*place);
+	*place = NULL;
+	git_odb_object_dup(place, object);
+}
+
+int store_object(struct store *store, const struct store_id *id, enum store_type type,
+		 size_t limit, git_odb_object **object, struct wubu_error *error)
+{
+	*object = type == STORE_TREE ? recall(store, id) : NULL;
+	bool recalled = *object != NULL;
+	if (!recalled && read_object(store, id, limit, object, error) < 0)
+		return -1;
+	/* The header that was looked at before carries no hash: only what was read counts. */
+	git_object_t is = git_odb_object_type(*object);
+	if (is != kinds[type].object)
+		fail_on_kind(id, is, type, error);
+	else if (check_size(id, git_odb_object_size(*object), limit, error) == 0) {
+		if (type == STORE_TREE && !recalled)
+			remember(store, id, *object);
 		return 0;
+	}
 	git_odb_object_free(*object);
 	*object = NULL;
-	return fail_to_read(id, GIT_EMISMATCH, error);
+	return -1;
 }
 
 int store_read(struct store *store, const struct store_id *id, enum store_type type, size_t limit,

@@ -327,6 +327,8 @@ void store_free(struct store *store)
 	if (!store)
 		return;
 	store_graph_free(store->graph);
+	for (size_t i = 0; i < RECENT_TREES; i++)
+		git_odb_object_free(store->recent[i]);
 	git_odb_free(store->odb);
 	git_config_free(store->config);
 	git_repository_free(store->repo);

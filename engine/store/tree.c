@@ -11,12 +11,22 @@
 #define SHORTEST_ENTRY (7 + 1 + STORE_ID_SIZE)
 
 static const struct {
-	const char *text;
+	struct wubu_bytes text;
 	uint32_t mode;
 } modes[] = {
-	{"40000", STORE_MODE_TREE},     {"100644", STORE_MODE_FILE},  {"100755", STORE_MODE_PROGRAM},
-	{"120000", STORE_MODE_LINK},    {"160000", STORE_MODE_COMMIT},
+	{{"40000", 5}, STORE_MODE_TREE},     {{"100644", 6}, STORE_MODE_FILE},
+	{{"100755", 6}, STORE_MODE_PROGRAM}, {{"120000", 6}, STORE_MODE_LINK},
+	{{"160000", 6}, STORE_MODE_COMMIT},
 };
+
+static uint32_t mode_of(struct wubu_bytes text)
+{
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+		if (bytes_equal(text, modes[i].text))
+			return modes[i].mode;
+	}
+	return 0;
+}
 
 static const struct store_id empty_tree = {{0x4b, 0x82, 0x5d, 0xc6, 0x42, 0xcb, 0x6e,
 					    0xb9, 0xa0, 0x60, 0xe5, 0x4b, 0xf8, 0xd6,
@@ -103,11 +113,7 @@ static const char *parse_entry(struct wubu_bytes *rest, struct store_entry *entr
 	if (!blank)
 		return N_("an entry has no mode");
 	struct wubu_bytes mode = {rest->data, (size_t)(blank - rest->data)};
-	entry->mode = 0;
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-		if (bytes_are(mode, modes[i].text))
-			entry->mode = modes[i].mode;
-	}
+	entry->mode = mode_of(mode);
 	if (!entry->mode)
 		return N_("an entry has a mode that is not one of git's five");
 	size_t left = rest->size - mode.size - 1;
@@ -123,13 +129,14 @@ static const char *parse_entry(struct wubu_bytes *rest, struct store_entry *entr
 	return NULL;
 }
 
-/* Does the last of COUNT entries stand where it should, under a name of its own? */
-static const char *check_order(const struct store_entry *entries, size_t count)
+/* Does the last of COUNT entries, FILES of them no folders, stand where it should, under a name
+   of its own? */
+static const char *check_order(const struct store_entry *entries, size_t count, size_t files)
 {
 	const struct store_entry *last = &entries[count - 1];
 	if (count > 1 && entry_compare(last - 1, last) >= 0)
 		return N_("entries are out of order or stand there twice");
-	if (is_tree(last) && search(entries, count - 1, last->name, false))
+	if (is_tree(last) && files && search(entries, count - 1, last->name, false))
 		return N_("a file and a folder have the same name");
 	return NULL;
 }
@@ -138,7 +145,7 @@ int store_tree_parse(struct wubu_bytes raw, struct arena *arena, struct store_tr
 		     struct wubu_error *error)
 {
 	*tree = (struct store_tree){0};
-	size_t most = raw.size / SHORTEST_ENTRY;
+	size_t most = raw.size / SHORTEST_ENTRY, files = 0;
 	if (raw.size > LIMIT_TREE_BYTES)
 		return error_set(error, WUBU_LIMIT, _("a folder has more than %u bytes of entries"),
 				 LIMIT_TREE_BYTES);
@@ -152,7 +159,8 @@ int store_tree_parse(struct wubu_bytes raw, struct arena *arena, struct store_tr
 		const char *wrong = parse_entry(&raw, &entry);
 		if (!wrong) {
 			tree->entries[tree->count++] = entry;
-			wrong = check_order(tree->entries, tree->count);
+			files += !is_tree(&entry);
+			wrong = check_order(tree->entries, tree->count, files);
 		}
 		if (wrong)
 			return error_set(error, WUBU_REPOSITORY, _("a folder's object is malformed: %s"),

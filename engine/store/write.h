@@ -62,9 +62,10 @@ int store_index_tree(struct store *store, struct store_id *tree, struct wubu_err
 int store_index_update(struct store *store, const struct store_id *tree, const char *const *paths,
 		       size_t count, struct wubu_error *error);
 /*
- * Paths at or below FOLDER (NULL: all) whose work tree file differs from the tree TREE (NULL: none) or
- * is not in it, in order, with the file's bytes; REMOVE for those that only TREE has.  Contents are
- * compared, not times.  Ignored files are left out; a new or changed symbolic link is WUBU_INPUT.
+ * Paths at or below FOLDER (NULL: all) whose work tree file differs from the tree TREE (NULL:
+ * none) or is not in it, in order, with the file's bytes; REMOVE for those that only TREE has.
+ * Contents are compared, not times.  Ignored files are left out; a new or changed symbolic
+ * link is WUBU_INPUT.
  */
 int store_worktree_changes(struct store *store, const struct store_id *tree, const char *folder,
 			   struct arena *arena, struct store_file **files, size_t *count,
