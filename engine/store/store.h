@@ -44,7 +44,8 @@ enum store_open {
 
 /*
  * Open for reading and writing.  Inside a hook git's environment is honoured,
- * with the quarantine's objects (GIT_QUARANTINE_PATH) added.  Shallow, partial,
+ * with the quarantine's objects (GIT_QUARANTINE_PATH) added; its relative paths are as seen
+ * from PATH (NULL: "."), which is therefore "." in a hook.  Shallow, partial,
  * grafted repositories, replace refs and unknown extensions are not refused here but told by
  * store_defects().  Errors: WUBU_NOT_FOUND when there is no repository,
  * WUBU_REPOSITORY for an owner mismatch, SHA-256 objects, or damage.

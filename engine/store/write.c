@@ -337,7 +337,10 @@ int store_move_ref(struct store *store, const char *ref, const struct store_id *
 		rc = 0;
 		goto out;
 	}
-	error_set(&failure, WUBU_IO, _("%.200s was moved, but is not where it should be"), ref);
+	if (rc == 0) {
+		error_set(&failure, WUBU_IO, _("it cannot be told whether %.200s was moved"), ref);
+		error_hint(&failure, _("Look at it with git log before you try again."));
+	}
 	if (error->code == WUBU_OK)
 		*error = failure;
 	rc = -1;
