@@ -5,6 +5,7 @@
 
 #include "judge/commit.h"
 #include "judge/ledger.h"
+#include "trust/digest.h"
 #include "wubu.h"
 
 struct wubu {
@@ -34,6 +35,9 @@ int wubu_tip(struct wubu *wubu, struct arena *arena, struct store_commit *commit
 int wubu_rules(struct wubu *wubu, const struct store_commit *tip, const struct ledger_rules **rules,
 	       struct wubu_error *error);
 
+/* What would be committed now by the moment's person on top of HEAD; the tree is still to be set. */
+int wubu_plan(struct wubu *wubu, struct arena *arena, struct commit_plan *plan, struct wubu_error *error);
+
 /* A decision as it stands at HEAD, read by the book that governs it. */
 struct wubu_decision {
 	const char *id, *folder, *path; /* PATH: of the record */
@@ -49,5 +53,19 @@ int wubu_decision(struct wubu *wubu, const char *id, struct arena *arena, struct
 /* All ids, in the order of their folders; IDS in ARENA. */
 int wubu_decisions(struct wubu *wubu, struct arena *arena, const char ***ids, size_t *count,
 		   struct wubu_error *error);
+
+/* Read DECISION's record (rules, id, folder, path and record are set; files at ROOT) by the book that governs it. */
+int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct arena *arena,
+			struct wubu_decision *decision, struct wubu_error *error);
+
+/*
+ * The rules in FOLDER on disk: those that its ledger.yaml names, else all rulebooks below it; people only where there
+ * is a people.yaml.  Has no tree id.
+ */
+int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules **rules,
+		  struct wubu_error *error);
+
+/* The full name of the branch that is the ledger: git config wubu.branch, a bare repository's HEAD, or main. */
+const char *wubu_branch(struct wubu *wubu);
 
 #endif

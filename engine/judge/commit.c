@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "judge/commit-parts.h"
+#include "store/outside.h"
 #include "base/limits.h"
 #include "judge/message.h"
 #include "rule/roles.h"
@@ -140,14 +141,20 @@ static bool is_plain_name(const char *path)
 	return bytes.size <= LIMIT_PATH_BYTES;
 }
 
-static void judge_path(const struct commit_judging *cj, const struct store_change *change)
+static int judge_path(const struct commit_judging *cj, const struct store_change *change)
 {
+	enum store_type type;
 	if (!change->after.mode)
-		return;
+		return 0;
+	/* What a plain file names must be there, and be a file: nothing else reads all of them. */
+	if (change->after.mode == STORE_MODE_FILE &&
+	    (store_type(cj->ledger->store, &change->after.id, &type, cj->error) || type != STORE_BLOB))
+		return error_set(cj->error, WUBU_REPOSITORY, _("%s is no file in this repository"), change->path);
 	if (change->after.mode != STORE_MODE_FILE)
 		part_tell(cj, PART_MODE, change->path, NULL, NULL);
 	if (!is_plain_name(change->path))
 		part_tell(cj, PART_NAME, change->path, NULL, NULL);
+	return 0;
 }
 
 /* ---- one decision -------------------------------------------------------------------------------- */
@@ -312,11 +319,12 @@ static struct decision *decision_of(struct commit_judging *cj, struct sorted *so
 	return decision;
 }
 
-static void sort_change(struct commit_judging *cj, const struct store_change *change, struct sorted *sorted)
+static int sort_change(struct commit_judging *cj, const struct store_change *change, struct sorted *sorted)
 {
 	const char *folder = NULL;
 	const struct rulebook *home = ledger_book_of(cj->rules, change->path, cj->arena, &folder);
-	judge_path(cj, change);
+	if (judge_path(cj, change))
+		return -1;
 	if (strncmp(change->path, "rules/", 6) == 0) {
 		sorted->rules = true;
 	} else if (home && folder) {
@@ -328,6 +336,7 @@ static void sort_change(struct commit_judging *cj, const struct store_change *ch
 		if (!rule_names_have(&cj->rules->card.also, change->path))
 			part_tell(cj, PART_PATH, change->path, NULL, NULL);
 	}
+	return 0;
 }
 
 static int judge_changes(struct commit_judging *cj)
@@ -339,7 +348,8 @@ static int judge_changes(struct commit_judging *cj)
 			  cj->error))
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		sort_change(cj, &changes[i], &sorted);
+		if (sort_change(cj, &changes[i], &sorted))
+			return -1;
 	cj->verdict->sort = sorted.rules ? COMMIT_RULES : sorted.count ? COMMIT_DECISION : COMMIT_OTHER;
 	if (!count)
 		part_tell(cj, PART_EMPTY, NULL, NULL, NULL);

@@ -181,12 +181,11 @@ static int load_books(struct ledger *ledger, struct ledger_rules *rules, struct 
 	return 0;
 }
 
-static int load_people(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
+int ledger_people(struct ledger_rules *rules, const struct record *record, struct arena *arena,
+		  struct wubu_error *error)
 {
-	struct record *record;
 	struct trust_people *people;
-	if (read_rules_file(ledger, &rules->tree, "people.yaml", ledger->arena, &record, error) ||
-	    trust_people_read(&people, record, ledger->arena, error))
+	if (trust_people_read(&people, record, arena, error))
 		return -1;
 	rules->people = people;
 	rules->view = (struct rule_people){people, person_known, person_name, person_holds, each_person};
@@ -201,8 +200,10 @@ static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct 
 	struct record *record;
 	if (read_rules_file(ledger, &rules->tree, "ledger.yaml", ledger->arena, &record, error))
 		return -1;
-	return card_read(&rules->card, record, ledger->arena, error) ||
-	       load_books(ledger, rules, error) || load_people(ledger, rules, error) ? -1 : 0;
+	if (card_read(&rules->card, record, ledger->arena, error) || load_books(ledger, rules, error) ||
+	    read_rules_file(ledger, &rules->tree, "people.yaml", ledger->arena, &record, error))
+		return -1;
+	return ledger_people(rules, record, ledger->arena, error);
 }
 
 int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struct ledger_rules **rules,

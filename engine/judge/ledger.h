@@ -54,6 +54,11 @@ int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struc
 int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
 		    const struct ledger_rules **rules, struct wubu_error *error);
 
+/* Take RECORD as the people of RULES, whose books are loaded: each role must be one that a book knows,
+   and nobody may hold two at a time that are kept apart. */
+int ledger_people(struct ledger_rules *rules, const struct record *record, struct arena *arena,
+		  struct wubu_error *error);
+
 /* The book of RULES whose records stand in PATH ("decisions/2021/X/…"), or NULL; FOLDER (may be NULL) gets
    "decisions/2021/X" in ARENA when PATH is inside a record's folder. */
 const struct rulebook *ledger_book_of(const struct ledger_rules *rules, const char *path,

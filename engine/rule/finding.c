@@ -36,6 +36,30 @@ struct rule_finding *findings_add(struct rule_findings *findings, const struct r
 	return copy;
 }
 
+static const char *keep(struct arena *arena, const char *text)
+{
+	return text ? arena_text(arena, text) : NULL;
+}
+
+void findings_append(struct rule_findings *findings, const struct rule_findings *from)
+{
+	struct arena *arena = findings->arena;
+	for (size_t i = 0; i < from->count; i++) {
+		struct rule_finding *copy = findings_add(findings, &from->items[i]);
+		if (!copy)
+			continue;
+		const char **texts[] = {&copy->rule, &copy->decision, &copy->step, &copy->commit,
+					&copy->file, &copy->source, &copy->message, &copy->found,
+					&copy->needed, &copy->remedy, &copy->who, &copy->by,
+					&copy->command};
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+			*texts[k] = keep(arena, *texts[k]);
+	}
+	findings->more += from->more;
+	findings->refused |= from->refused;
+	findings->unknown |= from->unknown;
+}
+
 void finding_place(struct rule_finding *finding, struct arena *arena, const struct record *record,
 		   const struct record_node *node)
 {

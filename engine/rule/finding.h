@@ -57,6 +57,8 @@ struct rule_findings {
 void findings_init(struct rule_findings *findings, struct arena *arena);
 /* A copy of FINDING (its texts must outlive the list: arena or static). Returns it, or NULL past the limit. */
 struct rule_finding *findings_add(struct rule_findings *findings, const struct rule_finding *finding);
+/* Add deep copies of all findings of FROM, whose arena may end before that of FINDINGS. */
+void findings_append(struct rule_findings *findings, const struct rule_findings *from);
 /* Fill file, line, column, source and caret of FINDING for NODE (NULL: the file only). */
 void finding_place(struct rule_finding *finding, struct arena *arena, const struct record *record,
 		   const struct record_node *node);

@@ -189,7 +189,7 @@ static const char *cite_key(const void *context, size_t i)
 static int load_basis(struct loader *loader, const struct record_node *node,
 		      struct rule_basis *basis)
 {
-	const char *text;
+	const char *text = NULL;
 	if (load_text(loader, node, &text))
 		return -1;
 	const char *colon = strchr(text, ':');

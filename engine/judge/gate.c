@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "judge/gate.h"
+
+#include "base/lang.h"
+#include "base/limits.h"
+
+static void add_error(struct rule_findings *findings, const char *rule, enum rule_verdict verdict,
+		      const char *commit, const struct wubu_error *error)
+{
+	struct arena *arena = findings->arena;
+	findings_add(findings, &(struct rule_finding){
+		.rule = rule, .verdict = verdict, .level = RULE_REFUSE, .commit = commit,
+		.message = arena_text(arena, error->message),
+		.remedy = error->hint[0] ? arena_text(arena, error->hint) : NULL,
+		.file = error->file[0] ? arena_text(arena, error->file) : NULL,
+		.line = error->line, .column = error->column, .caret = error->caret,
+		.source = error->source[0] ? arena_text(arena, error->source) : NULL});
+}
+
+void gate_unjudged(struct rule_findings *findings, const char *commit, const struct wubu_error *error)
+{
+	add_error(findings, "judge.impossible", RULE_UNKNOWN, commit, error);
+}
+
+void gate_refused(struct rule_findings *findings, const char *rule, const struct wubu_error *error)
+{
+	add_error(findings, rule, RULE_UNMET, NULL, error);
+}
+
+/* ---- commits ---------------------------------------------------------------------------- */
+
+/* Lawful exceptions: an audit counts and lists them. */
+static const char *exception_of(enum judge_act act)
+{
+	switch (act) {
+	case ACT_SKIP:
+		return N_("a step was lawfully skipped");
+	case ACT_RETURN:
+		return N_("steps were returned: a new round began");
+	case ACT_REOPEN:
+		return N_("a step was reopened: a new round began");
+	case ACT_WITHDRAW:
+		return N_("the decision was withdrawn");
+	case ACT_ADOPT:
+		return N_("newer rules were adopted");
+	default:
+		return NULL;
+	}
+}
+
+static void list_exception(const struct commit_verdict *verdict, struct rule_findings *findings)
+{
+	const struct judge_change *change = &verdict->change;
+	const char *message = exception_of(change->act);
+	char hex[STORE_ID_HEX];
+	findings_add(findings, &(struct rule_finding){
+		.rule = arena_format(findings->arena, "exception.%s", change_act_name(change->act)),
+		.verdict = RULE_MET, .level = RULE_WARN, .message = _(message),
+		.found = change->because ? change->because : change->reason,
+		.decision = verdict->decision, .step = change->step ? change->step->name : NULL,
+		.commit = arena_text(findings->arena, store_id_format(&verdict->id, hex)), .who = verdict->signer});
+}
+
+static void add_up(const struct commit_verdict *verdict, struct gate_tally *tally)
+{
+	tally->commits++;
+	tally->signatures += verdict->signer != NULL;
+	tally->decisions += verdict->sort == COMMIT_DECISION && verdict->change.act == ACT_OPEN;
+	tally->exceptions += verdict->sort == COMMIT_DECISION && exception_of(verdict->change.act) != NULL;
+}
+
+static void judge_one(struct ledger *ledger, const struct store_id *id, const struct commit_options *options,
+		      bool exceptions, struct gate_tally *tally, struct rule_findings *findings)
+{
+	struct commit_verdict verdict;
+	struct wubu_error error = {0};
+	char hex[STORE_ID_HEX];
+	bool failed = judge_commit(ledger, id, options, &verdict, findings, &error) != 0;
+	if (failed) {
+		gate_unjudged(findings, arena_text(findings->arena, store_id_format(id, hex)), &error);
+		tally->unjudged = true;
+	}
+	add_up(&verdict, tally);
+	if (exceptions && !failed && verdict.sort == COMMIT_DECISION && exception_of(verdict.change.act))
+		list_exception(&verdict, findings);
+}
+
+void gate_commits(struct ledger *ledger, const struct store_id *ids, size_t count,
+		  const struct commit_options *options, bool exceptions, gate_progress progress,
+		  void *context, struct gate_tally *tally, struct rule_findings *findings)
+{
+	/* Each commit is judged in memory that is used again, so that a long history costs no more. */
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < count; i++) {
+		struct rule_findings own;
+		findings_init(&own, arena);
+		judge_one(ledger, &ids[i], options, exceptions, tally, &own);
+		findings_append(findings, &own);
+		arena_reset(arena);
+		if (progress)
+			progress(context, i + 1, count);
+	}
+	arena_free(arena);
+}
+
+/* ---- pushes ------------------------------------------------------------------------------ */
+
+enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE };
+
+static const struct {
+	const char *rule, *message, *remedy;
+} push_rules[] = {
+	[PUSH_REFS] = {"push.refs", N_("this push touches too many refs, or none"), N_("push the ledger's branch only")},
+	[PUSH_COMMITS] = {"push.commits", N_("this push brings too many commits at once"), N_("push them in parts")},
+	[PUSH_NAME] = {"push.ref", N_("this ref has no place on the server of a ledger"),
+		       N_("push to the ledger's branch, or to a branch below work/")},
+	[PUSH_DELETE] = {"push.delete", N_("the ledger's branch is never deleted"), N_("leave it where it is")},
+	[PUSH_STALE] = {"push.stale", N_("the branch is not where this push thinks it is"),
+			N_("fetch, look at what is new, and push again")},
+	[PUSH_FORWARD] = {"push.forward", N_("this push would rewrite history: what the ledger's branch holds now would be lost from it"),
+			  N_("fetch and put your own commits on top: git pull --rebase, then push again")},
+	[PUSH_FIRST] = {"push.first-parent", N_("the ledger's line must stay the first parent of a merge"),
+			N_("merge your branch into the ledger's branch, not the other way round")},
+	[PUSH_TYPE] = {"push.type", N_("a branch points at commits only"), N_("push a commit")},
+};
+
+static void tell(struct rule_findings *findings, enum push_rule rule, const struct gate_ref *ref)
+{
+	char old[STORE_ID_HEX], new[STORE_ID_HEX];
+	findings_add(findings, &(struct rule_finding){
+		.rule = push_rules[rule].rule, .verdict = RULE_UNMET, .level = RULE_REFUSE,
+		.message = _(push_rules[rule].message), .remedy = _(push_rules[rule].remedy),
+		.found = ref ? arena_format(findings->arena, "%s: %.12s → %.12s", ref->name,
+					    store_id_format(&ref->old, old), store_id_format(&ref->new, new))
+			     : NULL});
+}
+
+/* Whether OLD lies on the line of first parents of NEW. */
+static int on_first_line(struct ledger *ledger, const struct store_id *old, const struct store_id *new,
+			 struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct store_id at = *new;
+	struct store_commit commit;
+	int found = 0;
+	for (size_t i = 0; found == 0 && i <= LIMIT_PUSH_COMMITS; i++) {
+		arena_reset(arena);
+		if (store_id_equal(&at, old))
+			found = 1;
+		else if (store_read_commit(ledger->store, &at, arena, &commit, error))
+			found = -1;
+		else if (!commit.parent_count)
+			break;
+		else
+			at = commit.parents[0];
+	}
+	arena_free(arena);
+	return found;
+}
+
+static int judge_move(struct ledger *ledger, const struct gate_ref *ref, struct rule_findings *findings,
+		      struct wubu_error *error)
+{
+	if (store_id_is_zero(&ref->old))
+		return 0;
+	int descends = store_descends(ledger->store, &ref->old, &ref->new, error);
+	if (descends < 0)
+		return -1;
+	if (!descends) {
+		tell(findings, PUSH_FORWARD, ref);
+		return 1;
+	}
+	struct wubu_error format = {0};
+	int first = on_first_line(ledger, &ref->old, &ref->new, &format);
+	/* A commit that cannot be parsed is told when it is judged. */
+	if (first == 0)
+		tell(findings, PUSH_FIRST, ref);
+	return 0;
+}
+
+static int is_stale(struct ledger *ledger, const struct gate_ref *ref, struct wubu_error *error)
+{
+	struct store_id now;
+	int found = store_ref(ledger->store, ref->name, &now, error);
+	if (found < 0)
+		return -1;
+	return found ? !store_id_equal(&now, &ref->old) : !store_id_is_zero(&ref->old);
+}
+
+/* Before a push: what the other side has and this one never fetched. */
+static bool is_unknown(struct ledger *ledger, const struct store_id *old)
+{
+	struct wubu_error error = {0};
+	enum store_type type;
+	return !store_id_is_zero(old) && store_type(ledger->store, old, &type, &error) != 0;
+}
+
+static int judge_new_commits(struct ledger *ledger, const struct gate_ref *ref, const struct store_id *until,
+			     int64_t now, struct gate_tally *tally, struct rule_findings *findings,
+			     struct wubu_error *error)
+{
+	struct commit_options options = {.now = now, .rejudge = true};
+	struct arena *arena = arena_new();
+	struct store_id *ids;
+	size_t count;
+	bool known = !store_id_is_zero(until);
+	int rc = store_walk(ledger->store, &ref->new, 1, until, known ? 1 : 0, LIMIT_PUSH_COMMITS, arena, &ids,
+			    &count, error);
+	if (rc && error->code == WUBU_LIMIT) {
+		*error = (struct wubu_error){0};
+		tell(findings, PUSH_COMMITS, ref);
+		rc = 0;
+	} else if (!rc) {
+		gate_commits(ledger, ids, count, &options, false, NULL, NULL, tally, findings);
+	}
+	arena_free(arena);
+	return rc;
+}
+
+static bool is_ours(const char *name, const char *branch)
+{
+	return strcmp(name, branch) == 0 || strncmp(name, "refs/heads/work/", 16) == 0;
+}
+
+static int judge_ref(struct ledger *ledger, const struct gate_ref *ref, const char *branch, bool server,
+		     int64_t now, struct gate_tally *tally, struct rule_findings *findings,
+		     struct wubu_error *error)
+{
+	bool main_line = strcmp(ref->name, branch) == 0;
+	enum store_type type;
+	struct store_id until = ref->old;
+	if (!is_ours(ref->name, branch)) {
+		tell(findings, PUSH_NAME, ref);
+		return 0;
+	}
+	/* Deletion first: a client may claim that there was nothing before. */
+	if (store_id_is_zero(&ref->new)) {
+		if (main_line || store_id_is_zero(&ref->old))
+			tell(findings, PUSH_DELETE, ref);
+		return 0;
+	}
+	int stale = server ? is_stale(ledger, ref, error) : is_unknown(ledger, &ref->old);
+	if (stale < 0 || store_type(ledger->store, &ref->new, &type, error))
+		return -1;
+	if (type != STORE_COMMIT) {
+		tell(findings, PUSH_TYPE, ref);
+		return 0;
+	}
+	if (stale) {
+		tell(findings, PUSH_STALE, ref);
+		return 0;
+	}
+	int moved = main_line ? judge_move(ledger, ref, findings, error) : 0;
+	if (moved)
+		return moved < 0 ? -1 : 0;
+	/* A side branch is judged from where it left the ledger's line. */
+	if (!main_line && store_ref(ledger->store, branch, &until, error) == 0)
+		until = (struct store_id){{0}};
+	return judge_new_commits(ledger, ref, &until, now, tally, findings, error);
+}
+
+int gate_push(struct ledger *ledger, const struct gate_ref *refs, size_t count, const char *branch,
+	      bool server, int64_t now, struct gate_tally *tally, struct rule_findings *findings,
+	      struct wubu_error *error)
+{
+	if (!count || count > LIMIT_PUSH_REFS) {
+		tell(findings, PUSH_REFS, NULL);
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (judge_ref(ledger, &refs[i], branch, server, now, tally, findings, error))
+			return -1;
+	return 0;
+}

@@ -1,0 +1,597 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Checks, the audit and the hooks: they choose what is judged; judge/ judges. */
+#include "wubu-inside.h"
+
+#include "base/lang.h"
+#include "base/limits.h"
+#include "judge/gate.h"
+#include "judge/transition.h"
+#include "rule/vocabulary.h"
+#include "store/outside.h"
+#include "store/write.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- plans ---------------------------------------------------------------------------------- */
+
+static struct store_person person_of(const char *name, const char *mail, const struct wubu_moment *moment)
+{
+	return (struct store_person){bytes_of(name), bytes_of(mail), moment->seconds, moment->offset};
+}
+
+int wubu_plan(struct wubu *wubu, struct arena *arena, struct commit_plan *plan, struct wubu_error *error)
+{
+	const struct wubu_moment *moment = &wubu->moment;
+	struct store_id *parent = arena_alloc(arena, sizeof *parent);
+	if (!moment->name || !moment->mail) {
+		error_set(error, WUBU_USAGE, _("git does not know who you are"));
+		error_hint(error, _("git config user.name \"…\" and git config user.email \"…\", as enrolled in rules/people.yaml"));
+		return -1;
+	}
+	int found = store_ref(wubu->ledger->store, "HEAD", parent, error);
+	if (found < 0)
+		return -1;
+	*plan = (struct commit_plan){
+		.parents = parent, .parent_count = (size_t)found,
+		.author = person_of(moment->author_name, moment->author_mail, moment),
+		.committer = person_of(moment->name, moment->mail, moment),
+		.key_file = wubu->key_file,
+	};
+	return 0;
+}
+
+/* A merge that waits to be committed has a second parent. */
+static int add_merge_parent(struct wubu *wubu, struct arena *arena, struct commit_plan *plan,
+			    struct wubu_error *error)
+{
+	struct wubu_bytes text;
+	const char *path = arena_format(arena, "%sMERGE_HEAD", store_folder(wubu->ledger->store));
+	int found = store_read_outside(path, 4096, arena, &text, error);
+	struct store_id *parents = arena_array(arena, 2, sizeof *parents);
+	if (found <= 0)
+		return found;
+	parents[0] = plan->parents[0];
+	if (text.size != 41 || store_id_parse(&parents[1], (struct wubu_bytes){text.data, 40}))
+		return error_set(error, WUBU_INPUT, _("a merge of more than two lines cannot be judged"));
+	plan->parents = parents;
+	plan->parent_count = 2;
+	return 0;
+}
+
+static int tree_of(struct wubu *wubu, const struct store_id *commit, struct arena *arena,
+		   struct store_id *tree, struct wubu_error *error)
+{
+	struct store_commit parsed;
+	if (store_read_commit(wubu->ledger->store, commit, arena, &parsed, error))
+		return -1;
+	*tree = parsed.tree;
+	return 0;
+}
+
+static int staged_plan(struct wubu *wubu, struct arena *arena, struct commit_plan *plan, bool *empty,
+		       struct wubu_error *error)
+{
+	struct store_id head = {{0}};
+	*empty = false;
+	if (wubu_plan(wubu, arena, plan, error) || add_merge_parent(wubu, arena, plan, error) ||
+	    store_index_tree(wubu->ledger->store, &plan->tree, error))
+		return -1;
+	if (plan->parent_count && tree_of(wubu, &plan->parents[0], arena, &head, error))
+		return -1;
+	*empty = plan->parent_count == 1 && store_id_equal(&head, &plan->tree);
+	return 0;
+}
+
+static int judge_into(struct wubu *wubu, const struct commit_plan *plan, struct wubu_report *report,
+		      struct wubu_error *error)
+{
+	struct commit_verdict verdict;
+	if (judge_plan(wubu->ledger, plan, &verdict, &report->findings, error))
+		return -1;
+	report->commits++;
+	report->decisions += verdict.sort == COMMIT_DECISION;
+	return 0;
+}
+
+static int check_index(struct wubu *wubu, const char *message, struct wubu_report *report,
+		       struct wubu_error *error)
+{
+	struct commit_plan plan;
+	struct store_commit words;
+	struct wubu_error unread = {0};
+	bool empty;
+	if (ledger_is_whole(wubu->ledger, error) || staged_plan(wubu, report->arena, &plan, &empty, error))
+		return -1;
+	if (empty)
+		return 0;
+	if (message && store_message_parse(&words, bytes_of(message), report->arena, &unread)) {
+		gate_refused(&report->findings, "commit.format", &unread);
+		return 0;
+	}
+	plan.message = message ? &words : NULL;
+	return judge_into(wubu, &plan, report, error);
+}
+
+/* A failed judgement still hands over what was found so far, in a report that says so. */
+static int finish(struct wubu_report *made, int rc, struct wubu_report **report, struct wubu_error *error)
+{
+	if (rc) {
+		gate_unjudged(&made->findings, NULL, error);
+		made->unjudged = true;
+		*error = (struct wubu_error){0};
+	}
+	*report = made;
+	return 0;
+}
+
+int wubu_check_staged(struct wubu *wubu, const char *message, struct wubu_report **report,
+		      struct wubu_error *error)
+{
+	struct wubu_report *made = report_new("check");
+	return finish(made, check_index(wubu, message, made, error), report, error);
+}
+
+/* ---- the work tree --------------------------------------------------------------------------- */
+
+/* The unit that a changed file belongs to: a decision's folder, the rules, or itself. */
+static const char *unit_of(const struct ledger_rules *rules, const char *path, struct arena *arena)
+{
+	const char *folder = NULL;
+	if (strncmp(path, "rules/", 6) == 0)
+		return "rules";
+	ledger_book_of(rules, path, arena, &folder);
+	return folder ? folder : path;
+}
+
+static int check_unit(struct wubu *wubu, const struct commit_plan *plan, const struct store_id *head,
+		      const struct store_file *files, size_t count, struct wubu_report *report,
+		      struct wubu_error *error)
+{
+	struct commit_plan one = *plan;
+	if (store_write_tree(wubu->ledger->store, head, files, count, &one.tree, error))
+		return -1;
+	return judge_into(wubu, &one, report, error);
+}
+
+static int check_files_changed(struct wubu *wubu, struct wubu_report *report, struct wubu_error *error)
+{
+	struct commit_plan plan;
+	struct store_commit tip;
+	const struct ledger_rules *rules;
+	struct store_file *files;
+	size_t count, begin = 0;
+	struct arena *arena = report->arena;
+	int found = wubu_tip(wubu, arena, &tip, error);
+	if (found <= 0)
+		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
+	if (ledger_is_whole(wubu->ledger, error) || wubu_rules(wubu, &tip, &rules, error) ||
+	    wubu_plan(wubu, arena, &plan, error) ||
+	    store_worktree_changes(wubu->ledger->store, &tip.tree, NULL, arena, &files, &count, error))
+		return -1;
+	while (begin < count) {
+		const char *unit = unit_of(rules, files[begin].path, arena);
+		size_t end = begin + 1;
+		while (end < count && strcmp(unit_of(rules, files[end].path, arena), unit) == 0)
+			end++;
+		if (check_unit(wubu, &plan, &tip.tree, files + begin, end - begin, report, error))
+			return -1;
+		begin = end;
+	}
+	return 0;
+}
+
+int wubu_check_worktree(struct wubu *wubu, struct wubu_report **report, struct wubu_error *error)
+{
+	struct wubu_report *made = report_new("check");
+	return finish(made, check_files_changed(wubu, made, error), report, error);
+}
+
+/* ---- records as they stand ------------------------------------------------------------------------ */
+
+struct disk_files {
+	const char *folder;
+	struct arena *arena;
+};
+
+static const char *disk_digest(void *context, const char *path)
+{
+	const struct disk_files *files = context;
+	struct wubu_bytes bytes;
+	struct wubu_error ignored = {0};
+	char *hex = arena_alloc(files->arena, DIGEST_HEX);
+	const char *whole = arena_format(files->arena, "%s/%s", files->folder, path);
+	if (store_read_outside(whole, LIMIT_MATERIAL_BYTES, files->arena, &bytes, &ignored) != 1)
+		return NULL;
+	return digest_sha256(bytes, hex);
+}
+
+/* The last parts of a path: "…/decisions/2021/X/decision.yaml" gives "decisions/2021/X". */
+static const char *folder_in_ledger(const char *path, const struct rulebook *book, struct arena *arena)
+{
+	const char *end = strrchr(path, '/'), *begin = end;
+	for (int parts = 0; begin && begin > path && parts < 3;) {
+		begin--;
+		parts += *begin == '/';
+	}
+	if (!end)
+		return arena_format(arena, "%s/?/?", book->folder);
+	if (*begin == '/')
+		begin++;
+	return arena_copy(arena, (struct wubu_bytes){begin, (size_t)(end - begin)});
+}
+
+/* The book whose records are called like PATH's file. */
+static const struct rulebook *book_for(const struct ledger_rules *rules, const struct record *record,
+				       const struct rule_calendar **calendar)
+{
+	for (size_t i = 0; i < rules->book_count; i++) {
+		struct rule_facts words = {.book = rules->books[i], .today = DATE_NONE};
+		vocabulary_apply(&words, (struct record *)record, NULL);
+		const char *name = record_get_text(record_get(record->root, "procedure"), "name");
+		*calendar = rules->calendars[i];
+		if (name && strcmp(name, rules->books[i]->name) == 0)
+			return rules->books[i];
+	}
+	return rules->book_count == 1 ? rules->books[0] : NULL;
+}
+
+static int check_record(const struct ledger_rules *rules, const char *path, int64_t seconds,
+			struct wubu_report *report, struct wubu_error *error)
+{
+	struct wubu_bytes bytes;
+	struct record *record;
+	struct wubu_error unread = {0};
+	struct arena *arena = report->arena;
+	int found = store_read_outside(path, LIMIT_YAML_BYTES, arena, &bytes, &unread);
+	if (found == 0)
+		return error_set(error, WUBU_NOT_FOUND, _("there is no file %s"), path);
+	if (found < 0 || record_read(&record, arena, path, bytes, &unread)) {
+		gate_refused(&report->findings, "record.yaml", &unread);
+		return 0;
+	}
+	struct judge_facts facts = {.ledger = rules->card.id};
+	facts.rule.book = book_for(rules, record, &facts.rule.calendar);
+	if (!facts.rule.book)
+		return error_set(error, WUBU_INPUT, _("%s names no procedure of these rules"), path);
+	const char *end = strrchr(path, '/');
+	struct disk_files files = {
+		end ? arena_copy(arena, (struct wubu_bytes){path, (size_t)(end - path)}) : ".", arena};
+	struct rule_files view = {&files, disk_digest};
+	facts.folder = folder_in_ledger(path, facts.rule.book, arena);
+	facts.id = strrchr(facts.folder, '/') + 1;
+	facts.rule.people = rules->people ? &rules->view : NULL;
+	facts.rule.files = &view;
+	facts.rule.today = date_of_time(seconds, facts.rule.book->offset);
+	facts.rule.after = record;
+	judge_state(&facts, &report->findings);
+	report->decisions++;
+	return 0;
+}
+
+static int check_records(struct wubu *wubu, const char *folder, const char *const *paths, size_t count,
+			 struct wubu_report *report, struct wubu_error *error)
+{
+	struct ledger_rules *on_disk = NULL;
+	const struct ledger_rules *rules;
+	struct store_commit tip;
+	/* Without a ledger there is no clock either: signed steps are judged by their own days. */
+	int64_t seconds = wubu ? wubu->moment.seconds : INT64_C(253402300799);
+	if (!wubu && !folder)
+		return error_set(error, WUBU_USAGE, _("say with --rules by which rules to judge"));
+	if (folder) {
+		if (wubu_books_at(folder, report->arena, &on_disk, error))
+			return -1;
+		rules = on_disk;
+	} else if (wubu_tip(wubu, report->arena, &tip, error) <= 0 || wubu_rules(wubu, &tip, &rules, error)) {
+		return error->code ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
+	}
+	for (size_t i = 0; i < count; i++)
+		if (check_record(rules, paths[i], seconds, report, error))
+			return -1;
+	return 0;
+}
+
+int wubu_check_files(struct wubu *wubu, const char *rules, const char *const *paths, size_t count,
+		     struct wubu_report **report, struct wubu_error *error)
+{
+	struct wubu_report *made = report_new("check");
+	return finish(made, check_records(wubu, rules, paths, count, made, error), report, error);
+}
+
+/* ---- history ------------------------------------------------------------------------------------------ */
+
+static void add_tally(struct wubu_report *report, const struct gate_tally *tally)
+{
+	report->commits += tally->commits;
+	report->decisions += tally->decisions;
+	report->signatures += tally->signatures;
+	report->exceptions += tally->exceptions;
+	report->unjudged |= tally->unjudged;
+}
+
+static int judge_range(struct wubu *wubu, const struct store_id *tip, const struct store_id *from,
+		       const struct commit_options *options, bool exceptions, wubu_progress progress,
+		       void *context, struct wubu_report *report, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct gate_tally tally = {0};
+	struct store_id *ids;
+	size_t count;
+	int rc = store_walk(wubu->ledger->store, tip, 1, from, from ? 1 : 0, 0, arena, &ids, &count, error);
+	if (!rc)
+		gate_commits(wubu->ledger, ids, count, options, exceptions, progress, context, &tally,
+			     &report->findings);
+	add_tally(report, &tally);
+	arena_free(arena);
+	return rc;
+}
+
+static int check_range(struct wubu *wubu, const char *range, struct wubu_report *report,
+		       struct wubu_error *error)
+{
+	const char *dots = strstr(range, "..");
+	struct commit_options options = {.now = wubu->moment.seconds, .rejudge = true};
+	struct store_id from, tip;
+	const char *end = dots ? dots + 2 : range;
+	if (ledger_is_whole(wubu->ledger, error) ||
+	    store_revision(wubu->ledger->store, *end ? end : "HEAD", &tip, error))
+		return -1;
+	if (dots && store_revision(wubu->ledger->store,
+				   arena_copy(report->arena, (struct wubu_bytes){range, (size_t)(dots - range)}),
+				   &from, error))
+		return -1;
+	return judge_range(wubu, &tip, dots ? &from : NULL, &options, false, NULL, NULL, report, error);
+}
+
+int wubu_check_range(struct wubu *wubu, const char *range, struct wubu_report **report,
+		     struct wubu_error *error)
+{
+	struct wubu_report *made = report_new("check");
+	return finish(made, check_range(wubu, range, made, error), report, error);
+}
+
+/* The root that the line of first parents ends in. */
+static int first_root(struct wubu *wubu, const struct store_id *tip, struct store_id *root,
+		      struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct store_commit commit;
+	int rc = 0;
+	*root = *tip;
+	while (!(rc = store_read_commit(wubu->ledger->store, root, arena, &commit, error)) &&
+	       commit.parent_count) {
+		*root = commit.parents[0];
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return rc;
+}
+
+static int audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
+		 void *context, struct wubu_report *report, struct wubu_error *error)
+{
+	struct commit_options options = {.now = wubu->moment.seconds, .rejudge = true};
+	struct store_id tip, first, from;
+	char hex[STORE_ID_HEX];
+	int found = store_ref(wubu->ledger->store, "HEAD", &tip, error);
+	if (found <= 0)
+		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
+	if (ledger_is_whole(wubu->ledger, error))
+		return -1;
+	if (root && store_id_parse(&first, bytes_of(root)))
+		return error_set(error, WUBU_USAGE, _("--root needs the 40 hex digits of the first commit"));
+	if (since && store_revision(wubu->ledger->store, since, &from, error))
+		return -1;
+	report->tip = arena_text(report->arena, store_id_format(&tip, hex));
+	/* Without a pin, the root is the one at the end of the ledger's own line; any other is refused. */
+	struct wubu_error unread = {0};
+	if (root || !first_root(wubu, &tip, &first, &unread)) {
+		options.root = &first;
+		report->root = arena_text(report->arena, store_id_format(&first, hex));
+	}
+	return judge_range(wubu, &tip, since ? &from : NULL, &options, true, progress, context, report, error);
+}
+
+int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
+	       void *context, struct wubu_report **report, struct wubu_error *error)
+{
+	struct wubu_report *made = report_new("audit");
+	return finish(made, audit(wubu, root, since, progress, context, made, error), report, error);
+}
+
+/* ---- hooks --------------------------------------------------------------------------------------------- */
+
+struct hook_call {
+	const char *const *args;
+	size_t count;
+	struct wubu_bytes input;
+};
+
+static int hook_pre_commit(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			   struct wubu_error *error)
+{
+	(void)call;
+	return check_index(wubu, NULL, report, error);
+}
+
+static int read_message_file(const struct hook_call *call, struct arena *arena, struct wubu_bytes *text,
+			     struct wubu_error *error)
+{
+	if (call->count < 1)
+		return error_set(error, WUBU_USAGE, _("git passes the message's file to this hook"));
+	int found = store_read_outside(call->args[0], LIMIT_COMMIT_BYTES, arena, text, error);
+	return found == 1 ? 0 : found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("there is no file %s"), call->args[0]);
+}
+
+static int hook_commit_msg(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			   struct wubu_error *error)
+{
+	struct wubu_bytes text;
+	if (read_message_file(call, report->arena, &text, error))
+		return -1;
+	return check_index(wubu, text.data, report, error);
+}
+
+/* Merges, amended and squashed commits bring their own message. */
+static bool writes_message(const struct hook_call *call)
+{
+	return call->count < 2 || strcmp(call->args[1], "message") == 0 ||
+	       strcmp(call->args[1], "template") == 0;
+}
+
+/* What the person wrote becomes a paragraph between the subject and the trailers. */
+static void put_paragraph(const struct buf *proposed, struct wubu_bytes written, bool typed, struct buf *out)
+{
+	const char *body = strstr(proposed->data, "\n\n");
+	const char *trailers = strstr(proposed->data, "\nLedger: ");
+	size_t size = written.size;
+	while (size && (written.data[size - 1] == '\n' || written.data[size - 1] == ' '))
+		size--;
+	if (!typed || !size || !body || !trailers) {
+		buf_add(out, buf_bytes(proposed));
+		if (!typed) {
+			buf_char(out, '\n');
+			buf_add(out, written);
+		}
+		return;
+	}
+	buf_add(out, (struct wubu_bytes){proposed->data, (size_t)(trailers + 1 - proposed->data)});
+	buf_add(out, (struct wubu_bytes){written.data, size});
+	buf_text(out, "\n\n");
+	buf_text(out, trailers + 1);
+}
+
+static int hook_prepare(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			struct wubu_error *error)
+{
+	struct commit_plan plan;
+	struct wubu_bytes written;
+	struct buf proposed, message;
+	bool empty;
+	if (!writes_message(call))
+		return 0;
+	if (read_message_file(call, report->arena, &written, error) ||
+	    staged_plan(wubu, report->arena, &plan, &empty, error))
+		return -1;
+	/* A message that says whose ledger it is was written by wubu before. */
+	if (empty || plan.parent_count > 1 || strstr(written.data, "\nLedger: "))
+		return 0;
+	buf_init(&proposed);
+	buf_init(&message);
+	int rc = judge_plan_message(wubu->ledger, &plan, &proposed, error);
+	if (!rc && proposed.size) {
+		put_paragraph(&proposed, written, call->count > 1 && strcmp(call->args[1], "message") == 0,
+			      &message);
+		rc = store_write_outside(call->args[0], buf_bytes(&message), 0644, error);
+	}
+	buf_release(&proposed);
+	buf_release(&message);
+	return rc;
+}
+
+/* The words of a line, at most FOUR. */
+static size_t split_line(struct wubu_bytes line, struct wubu_bytes words[4])
+{
+	size_t count = 0, begin = 0;
+	for (size_t i = 0; i <= line.size; i++) {
+		if (i < line.size && line.data[i] != ' ')
+			continue;
+		if (count == 4)
+			return 5;
+		words[count++] = (struct wubu_bytes){line.data + begin, i - begin};
+		begin = i + 1;
+	}
+	return count;
+}
+
+/* pre-receive reads "OLD NEW REF", pre-push "LOCAL-REF NEW REMOTE-REF OLD". */
+static const struct push_form {
+	size_t words, name, old, new;
+} form_receive = {3, 2, 0, 1}, form_push = {4, 2, 3, 1};
+
+static int read_refs(struct wubu_bytes input, const struct push_form *form, struct arena *arena,
+		     struct gate_ref **refs, size_t *count, struct wubu_error *error)
+{
+	for (size_t begin = 0; begin < input.size;) {
+		const char *start = input.data + begin, *end = memchr(start, '\n', input.size - begin);
+		struct wubu_bytes words[4], line = {start, end ? (size_t)(end - start) : input.size - begin};
+		struct gate_ref *ref = arena_push(arena, *refs, *count);
+		begin += line.size + 1;
+		if (split_line(line, words) != form->words ||
+		    store_id_parse(&ref->old, words[form->old]) || store_id_parse(&ref->new, words[form->new]))
+			return error_set(error, WUBU_INPUT, _("git handed over a line that is not of the form expected"));
+		ref->name = arena_copy(arena, words[form->name]);
+		if (strlen(ref->name) != words[form->name].size)
+			return error_set(error, WUBU_INPUT, _("git handed over a line that is not of the form expected"));
+		if (*count > LIMIT_PUSH_REFS)
+			break; /* too many already: the gate says so */
+	}
+	return 0;
+}
+
+static int judge_push(struct wubu *wubu, const struct hook_call *call, const struct push_form *form,
+		      struct wubu_report *report, struct wubu_error *error)
+{
+	struct gate_ref *refs = NULL;
+	struct gate_tally tally = {0};
+	size_t count = 0;
+	if (ledger_is_whole(wubu->ledger, error) ||
+	    read_refs(call->input, form, report->arena, &refs, &count, error))
+		return -1;
+	int rc = gate_push(wubu->ledger, refs, count, wubu_branch(wubu), form == &form_receive,
+			   wubu->moment.seconds, &tally, &report->findings, error);
+	add_tally(report, &tally);
+	return rc;
+}
+
+static int hook_pre_push(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			 struct wubu_error *error)
+{
+	/* Nothing to push is nothing to judge; only a server is suspicious of silence. */
+	return call->input.size ? judge_push(wubu, call, &form_push, report, error) : 0;
+}
+
+static int hook_pre_receive(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			    struct wubu_error *error)
+{
+	return judge_push(wubu, call, &form_receive, report, error);
+}
+
+static const struct hook {
+	const char *name;
+	bool reads_input;
+	int (*run)(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+		   struct wubu_error *error);
+} hooks[] = {
+	{"pre-commit", false, hook_pre_commit},
+	{"prepare-commit-msg", false, hook_prepare},
+	{"commit-msg", false, hook_commit_msg},
+	{"pre-push", true, hook_pre_push},
+	{"pre-receive", true, hook_pre_receive},
+};
+
+static const struct hook *hook_called(const char *name)
+{
+	for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++)
+		if (strcmp(hooks[i].name, name) == 0)
+			return &hooks[i];
+	return NULL;
+}
+
+int wubu_hook_reads_input(const char *name)
+{
+	const struct hook *hook = hook_called(name);
+	return hook ? hook->reads_input : -1;
+}
+
+int wubu_hook(struct wubu *wubu, const char *name, const char *const *args, size_t count,
+	      struct wubu_bytes input, struct wubu_report **report, struct wubu_error *error)
+{
+	const struct hook *hook = hook_called(name);
+	struct hook_call call = {args, count, input};
+	if (!hook)
+		return error_set(error, WUBU_USAGE, _("wubu knows no hook “%s”"), name);
+	struct wubu_report *made = report_new(hook->name);
+	return finish(made, hook->run(wubu, &call, made, error), report, error);
+}

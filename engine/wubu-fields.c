@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What can be filled in: fields with their questions, and names for completion. */
+#include "wubu-inside.h"
+
+#include "base/lang.h"
+#include "rule/kinds.h"
+#include "rule/state.h"
+#include "rule/vocabulary.h"
+
+#include <stdlib.h>
+
+struct wubu_fields {
+	struct arena *arena;
+	struct wubu_field *items;
+	size_t count;
+};
+
+struct listing {
+	struct wubu_fields *fields;
+	const struct rulebook *book;
+	const struct rule_step *step;
+	const struct rule_findings *todo;
+};
+
+/* A group or list is taken apart; a list's items stand once, as "[+]". */
+static bool has_parts(const struct rule_field *field)
+{
+	return field->of && (field->type == RULE_GROUP ||
+			     (field->type == RULE_LIST && field->item == RULE_GROUP));
+}
+
+static void add_choices(struct arena *arena, struct wubu_field *out, const struct rule_field *field)
+{
+	const char **names = arena_array(arena, field->choice_count, sizeof *names);
+	const char **labels = arena_array(arena, field->choice_count, sizeof *labels);
+	for (size_t i = 0; i < field->choice_count; i++) {
+		names[i] = field->choices[i].name;
+		labels[i] = rule_say(&field->choices[i].label, names[i]);
+	}
+	out->choices = names;
+	out->choice_labels = labels;
+	out->choice_count = field->choice_count;
+}
+
+static const char *value_text(struct arena *arena, const struct record_node *node)
+{
+	if (record_is_empty(node))
+		return NULL;
+	if (node->kind == RECORD_TEXT)
+		return arena_text(arena, node->text.data);
+	return node->word ? arena_text(arena, node->word) : NULL;
+}
+
+/* The first check of the step that looks at FIELD: why it is asked. */
+static const struct rule_check *check_of(const struct rule_step *step, const struct rule_field *field)
+{
+	for (size_t i = 0; step && i < step->check_count; i++)
+		for (size_t k = 0; k < RULE_ARGS; k++)
+			for (size_t p = 0; p < step->checks[i]->args[k].path_count; p++)
+				if (step->checks[i]->args[k].paths[p].field == field)
+					return step->checks[i];
+	return NULL;
+}
+
+static bool is_asked(const struct rule_findings *todo, const struct rule_check *check)
+{
+	for (size_t i = 0; check && i < todo->count; i++)
+		if (strcmp(todo->items[i].rule, check->name) == 0)
+			return true;
+	return false;
+}
+
+static void add_basis(struct arena *arena, struct wubu_field *out, const struct rule_bases *basis)
+{
+	struct buf text;
+	if (!basis->count)
+		return;
+	buf_init(&text);
+	rule_basis_say(&basis->items[0], &text);
+	out->basis = arena_copy(arena, buf_bytes(&text));
+	buf_release(&text);
+}
+
+static void list_fields(struct listing *listing, const struct rule_fields *fields, const char *prefix,
+			const struct record_node *map);
+
+static void list_field(struct listing *listing, const struct rule_field *field, const char *prefix,
+		       const struct record_node *node)
+{
+	struct arena *arena = listing->fields->arena;
+	const char *path = arena_format(arena, "%s%s%s", prefix, *prefix ? "." : "", field->name);
+	const struct rule_check *check = check_of(listing->step, field);
+	struct wubu_field *out = arena_push(arena, listing->fields->items, listing->fields->count);
+	*out = (struct wubu_field){
+		.path = path, .label = arena_text(arena, rule_say(&field->label, field->name)),
+		.help = field->help.en ? arena_text(arena, rule_say(&field->help, "")) : NULL,
+		.type = rule_type_name(field->type), .value = value_text(arena, node),
+		.items = node && node->kind == RECORD_LIST ? node->count : 0,
+		.asked = is_asked(listing->todo, check)};
+	if (field->choice_count)
+		add_choices(arena, out, field);
+	if (check)
+		add_basis(arena, out, &check->basis);
+	if (!has_parts(field))
+		return;
+	bool list = field->type == RULE_LIST;
+	list_fields(listing, field->of, list ? arena_format(arena, "%s[+]", path) : path, list ? NULL : node);
+}
+
+static void list_fields(struct listing *listing, const struct rule_fields *fields, const char *prefix,
+			const struct record_node *map)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		list_field(listing, fields->items[i], prefix,
+			   map ? record_get(map, fields->items[i]->name) : NULL);
+}
+
+/* The keys of the header that people fill in; the rest the engine writes itself. */
+static void list_header(struct listing *listing, const struct record_node *root)
+{
+	static const char *const own[] = {"title", "matter", "draft"};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		list_field(listing, rule_field(&listing->book->root, own[i]), "",
+			   root ? record_get(root, own[i]) : NULL);
+	list_fields(listing, &listing->book->header, "", root);
+}
+
+static int list_new(struct wubu *wubu, struct wubu_fields *fields, struct wubu_error *error)
+{
+	struct store_commit tip;
+	const struct ledger_rules *rules;
+	struct rule_findings none;
+	struct listing listing = {.fields = fields, .todo = &none};
+	findings_init(&none, fields->arena);
+	int found = wubu_tip(wubu, fields->arena, &tip, error);
+	if (found <= 0)
+		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
+	if (wubu_rules(wubu, &tip, &rules, error))
+		return -1;
+	listing.book = rules->books[0];
+	list_header(&listing, NULL);
+	return 0;
+}
+
+static int list_decision(struct wubu *wubu, const char *id, const char *step, struct wubu_fields *fields,
+			 struct wubu_error *error)
+{
+	struct wubu_decision decision;
+	struct rule_findings todo;
+	findings_init(&todo, fields->arena);
+	if (wubu_decision(wubu, id, fields->arena, &decision, error) <= 0)
+		return -1;
+	struct listing listing = {.fields = fields, .book = decision.book, .todo = &todo};
+	if (!step) {
+		list_header(&listing, decision.record->root);
+		return 0;
+	}
+	for (size_t i = 0; i < decision.book->step_count; i++) {
+		const struct rule_step *each = decision.book->steps[i];
+		if (strcmp(each->name, step) == 0 || (each->label.zh && strcmp(each->label.zh, step) == 0))
+			listing.step = each;
+	}
+	if (!listing.step)
+		return error_set(error, WUBU_USAGE, _("the procedure has no step “%s”"), step);
+	judge_todo(&decision.facts, listing.step, &todo);
+	list_fields(&listing, &listing.step->fields, listing.step->name,
+		    state_section(decision.record, listing.step));
+	return 0;
+}
+
+int wubu_fields(struct wubu *wubu, const char *id, const char *step, struct wubu_fields **out,
+		struct wubu_error *error)
+{
+	struct wubu_fields *fields = heap_alloc(sizeof *fields);
+	fields->arena = arena_new();
+	int rc = id ? list_decision(wubu, id, step, fields, error) : list_new(wubu, fields, error);
+	if (rc)
+		wubu_fields_free(fields);
+	else
+		*out = fields;
+	return rc;
+}
+
+const struct wubu_field *wubu_field(const struct wubu_fields *fields, size_t i)
+{
+	return i < fields->count ? &fields->items[i] : NULL;
+}
+
+void wubu_fields_free(struct wubu_fields *fields)
+{
+	if (!fields)
+		return;
+	arena_free(fields->arena);
+	free(fields);
+}
+
+/* ---- names ------------------------------------------------------------------------------------- */
+
+static void name_steps(const struct rulebook *book, struct buf *out)
+{
+	for (size_t i = 0; i < book->step_count; i++)
+		buf_format(out, "%s\n", book->steps[i]->name);
+}
+
+static void name_matters(const struct rulebook *book, struct buf *out)
+{
+	for (size_t i = 0; i < book->matter_count; i++)
+		buf_format(out, "%s\n", book->matters[i]->name);
+}
+
+static void name_book(const struct rulebook *book, struct buf *out)
+{
+	buf_format(out, "%s\n", book->name);
+}
+
+static const struct {
+	const char *kind;
+	void (*name)(const struct rulebook *book, struct buf *out);
+} name_kinds[] = {{"step", name_steps}, {"matter", name_matters}, {"procedure", name_book}};
+
+static int name_decisions(struct wubu *wubu, struct arena *arena, struct buf *out, struct wubu_error *error)
+{
+	const char **ids;
+	size_t count;
+	if (wubu_decisions(wubu, arena, &ids, &count, error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		buf_format(out, "%s\n", ids[i]);
+	return 0;
+}
+
+static void name_outcomes(const struct rulebook *book, const char *name, struct buf *out)
+{
+	const struct rule_step *step = rule_step(book, name);
+	for (size_t i = 0; step && i < step->outcome_count; i++)
+		buf_format(out, "%s\n", step->outcomes[i].name);
+}
+
+static int name_rules(struct wubu *wubu, const char *kind, struct arena *arena, struct buf *out,
+		      struct wubu_error *error)
+{
+	struct store_commit tip;
+	const struct ledger_rules *rules;
+	int found = wubu_tip(wubu, arena, &tip, error);
+	if (found < 0 || (found && wubu_rules(wubu, &tip, &rules, error)))
+		return -1;
+	for (size_t b = 0; found && b < rules->book_count; b++) {
+		if (strncmp(kind, "outcome ", 8) == 0)
+			name_outcomes(rules->books[b], kind + 8, out);
+		for (size_t i = 0; i < sizeof name_kinds / sizeof *name_kinds; i++)
+			if (strcmp(name_kinds[i].kind, kind) == 0)
+				name_kinds[i].name(rules->books[b], out);
+	}
+	return 0;
+}
+
+int wubu_names(struct wubu *wubu, const char *kind, struct buf *out, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	int rc = strcmp(kind, "decision") == 0 ? name_decisions(wubu, arena, out, error)
+					       : name_rules(wubu, kind, arena, out, error);
+	arena_free(arena);
+	return rc;
+}

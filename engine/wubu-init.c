@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Making a ledger: hooks and settings of a repository, and the signed first commit. */
+#include "wubu-inside.h"
+
+#include "base/lang.h"
+#include "base/limits.h"
+#include "judge/gate.h"
+#include "record/edit.h"
+#include "store/outside.h"
+#include "store/write.h"
+
+#include <stdlib.h>
+
+#define TEXT_LIMIT (64u * 1024u)
+
+struct founding {
+	const struct wubu_init *init;
+	struct wubu *wubu;
+	struct arena *arena;
+	struct buf *done;
+	struct wubu_error *error;
+	struct store_file *files;
+	size_t count;
+};
+
+/* ---- hooks and settings --------------------------------------------------------------------- */
+
+/* What a server's repository and a clone need; a row for each. */
+static const struct setting {
+	const char *name, *value;
+	bool bare;
+} settings[] = {
+	{"receive.denyDeletes", "true", true},
+	{"receive.denyNonFastForwards", "true", true},
+	{"receive.fsckObjects", "true", true},
+	{"receive.shallowUpdate", "false", true},
+	{"transfer.fsckObjects", "true", true},
+	{"core.logAllRefUpdates", "true", true},
+	{"core.fsync", "all", true},
+	{"gpg.format", "ssh", false},
+	{"commit.gpgsign", "true", false},
+	{"pull.rebase", "true", false},
+	{"core.quotePath", "false", false},
+};
+
+static const struct {
+	const char *name;
+	bool bare;
+} hook_files[] = {
+	{"pre-commit", false}, {"prepare-commit-msg", false}, {"commit-msg", false},
+	{"pre-push", false}, {"pre-receive", true},
+};
+
+static int set_up_git(struct founding *f)
+{
+	bool bare = store_is_bare(f->wubu->ledger->store);
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+		if (settings[i].bare == bare &&
+		    store_config_set(f->wubu->ledger->store, settings[i].name, settings[i].value, f->error))
+			return -1;
+	buf_text(f->done, bare ? _("git settings: deletion and rewriting refused, objects checked\n")
+			       : _("git settings: commits are signed with your SSH key\n"));
+	return 0;
+}
+
+/* TEXT with each "@WUBU@" replaced by the program's path. */
+static void fill_in_program(struct wubu_bytes text, const char *program, struct buf *out)
+{
+	static const char mark[] = "@WUBU@";
+	const char *at = text.data, *next;
+	while ((next = strstr(at, mark))) {
+		buf_add(out, (struct wubu_bytes){at, (size_t)(next - at)});
+		buf_text(out, program);
+		at = next + sizeof mark - 1;
+	}
+	buf_text(out, at);
+}
+
+static int install_hook(struct founding *f, const char *folder, const char *name)
+{
+	struct wubu_bytes text;
+	struct buf out;
+	const char *source = arena_format(f->arena, "%s/../hooks/%s", f->init->library, name);
+	const char *target = arena_format(f->arena, "%s/%s", folder, name);
+	int found = store_read_outside(source, TEXT_LIMIT, f->arena, &text, f->error);
+	if (found <= 0)
+		return found < 0 ? -1 : error_set(f->error, WUBU_NOT_FOUND, _("the hook's text %s cannot be found"), source);
+	buf_init(&out);
+	fill_in_program(text, f->init->program, &out);
+	struct wubu_bytes there;
+	struct wubu_error ignored = {0};
+	bool other = store_read_outside(target, TEXT_LIMIT, f->arena, &there, &ignored) == 1 &&
+		     !strstr(there.data, "wubu");
+	int rc = 0;
+	if (other) {
+		error_set(f->error, WUBU_CONFLICT, _("there is another hook already: %s"), target);
+		error_hint(f->error, _("move it away, then run this again"));
+		rc = -1;
+	} else {
+		rc = store_write_outside(target, buf_bytes(&out), 0755, f->error);
+	}
+	buf_release(&out);
+	return rc;
+}
+
+static int install_hooks(struct founding *f)
+{
+	bool bare = store_is_bare(f->wubu->ledger->store);
+	const char *folder = store_hooks(f->wubu->ledger->store, f->arena);
+	if (store_make_folder(folder, f->error))
+		return -1;
+	for (size_t i = 0; i < sizeof hook_files / sizeof *hook_files; i++) {
+		if (hook_files[i].bare != bare)
+			continue;
+		if (install_hook(f, folder, hook_files[i].name))
+			return -1;
+		buf_format(f->done, _("hook %s\n"), hook_files[i].name);
+	}
+	return 0;
+}
+
+/* ---- the first rules -------------------------------------------------------------------------- */
+
+static int add_file(struct founding *f, const char *path, struct wubu_bytes bytes)
+{
+	*arena_push(f->arena, f->files, f->count) =
+		(struct store_file){arena_format(f->arena, "rules/%s", path), bytes, false};
+	return 0;
+}
+
+static int copy_file(struct founding *f, const char *source, const char *path)
+{
+	struct wubu_bytes bytes;
+	int found = store_read_outside(source, LIMIT_YAML_BYTES, f->arena, &bytes, f->error);
+	if (found <= 0)
+		return found < 0 ? -1 : error_set(f->error, WUBU_NOT_FOUND, _("there is no file %s"), source);
+	return add_file(f, path, bytes);
+}
+
+/* The rulebook and all that it extends. */
+static int copy_rulebooks(struct founding *f)
+{
+	const char *name = f->init->procedure;
+	for (size_t i = 0; name; i++) {
+		const char *path = arena_format(f->arena, "%s/rulebook.yaml", name);
+		struct record *record;
+		if (i == LIMIT_EXTENDS)
+			return error_set(f->error, WUBU_LIMIT, _("the rulebooks extend each other in a circle"));
+		if (copy_file(f, arena_format(f->arena, "%s/%s", f->init->library, path), path) ||
+		    record_read(&record, f->arena, path, f->files[f->count - 1].bytes, f->error))
+			return -1;
+		name = record_get_text(record->root, "extends");
+	}
+	return 0;
+}
+
+static int copy_calendars(struct founding *f)
+{
+	const char **paths;
+	size_t count;
+	const char *folder = arena_format(f->arena, "%s/calendar", f->init->library);
+	if (store_list_outside(folder, f->arena, &paths, &count, f->error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (copy_file(f, arena_format(f->arena, "%s/%s", folder, paths[i]),
+			      arena_format(f->arena, "calendar/%s", paths[i])))
+			return -1;
+	return 0;
+}
+
+static int write_card(struct founding *f)
+{
+	char id[33];
+	struct buf out;
+	if (digest_random(16, id))
+		return error_set(f->error, WUBU_IO, _("the system gives no random numbers"));
+	buf_init(&out);
+	struct record_value *map = record_value_map(f->arena), *list = record_value_list(f->arena);
+	const char *title = f->init->title ? f->init->title : f->init->procedure;
+	struct record_value *titles = record_value_map(f->arena);
+	record_value_put(f->arena, map, "ledger", record_value_text(f->arena, id));
+	record_value_put(f->arena, titles, "zh", record_value_text(f->arena, title));
+	record_value_put(f->arena, titles, "en", record_value_text(f->arena, title));
+	record_value_put(f->arena, map, "title", titles);
+	if (f->init->training)
+		record_value_put(f->arena, map, "training", record_value_text(f->arena, "yes"));
+	record_value_add(f->arena, list, record_value_text(f->arena, f->init->procedure));
+	record_value_put(f->arena, map, "procedures", list);
+	record_write(map, &out);
+	int rc = add_file(f, "ledger.yaml", (struct wubu_bytes){arena_copy(f->arena, buf_bytes(&out)), out.size});
+	buf_release(&out);
+	buf_format(f->done, _("ledger %s\n"), id);
+	return rc;
+}
+
+/* An id of the founder: what stands before the "@", in the letters that ids have. */
+static const char *founder_id(struct founding *f, const char *mail)
+{
+	struct buf out;
+	buf_init(&out);
+	for (const char *p = mail; *p && *p != '@'; p++) {
+		char c = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
+		bool letter = c >= 'a' && c <= 'z';
+		bool later = out.size && ((c >= '0' && c <= '9') || c == '.' || c == '-');
+		if (letter || later)
+			buf_char(&out, c);
+	}
+	const char *id = out.size ? arena_copy(f->arena, buf_bytes(&out)) : "founder";
+	buf_release(&out);
+	return id;
+}
+
+/* The role that may change the rules, as the rulebook or one that it extends names it. */
+static const char *keeper_role(struct founding *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		struct record *record;
+		struct wubu_error ignored = {0};
+		if (record_read(&record, f->arena, f->files[i].path, f->files[i].bytes, &ignored))
+			continue;
+		const struct record_node *act = record_get(record_get(record->root, "acts"), "rules");
+		const struct record_node *role = record_get(act, "role");
+		if (role && role->kind == RECORD_LIST && role->count)
+			role = role->items[0];
+		if (role && role->kind == RECORD_TEXT)
+			return role->text.data;
+	}
+	return NULL;
+}
+
+static int write_people(struct founding *f)
+{
+	struct wubu_bytes key;
+	struct buf out;
+	const struct wubu_moment *moment = &f->wubu->moment;
+	const char *file = f->wubu->key_file, *role = keeper_role(f);
+	if (f->init->people)
+		return copy_file(f, f->init->people, "people.yaml");
+	if (!file || !role) {
+		error_set(f->error, WUBU_USAGE, _("the first rules must be signed, and git names no SSH key to sign with"));
+		error_hint(f->error, _("git config user.signingkey ~/.ssh/id_ed25519.pub"));
+		return -1;
+	}
+	size_t size = strlen(file);
+	if (size < 4 || strcmp(file + size - 4, ".pub") != 0)
+		file = arena_format(f->arena, "%s.pub", file);
+	if (store_read_outside(file, TEXT_LIMIT, f->arena, &key, f->error) != 1)
+		return error_set(f->error, WUBU_NOT_FOUND, _("the signing key %s cannot be found"), file);
+	char *line = arena_copy(f->arena, (struct wubu_bytes){key.data, strcspn(key.data, "\r\n")});
+	struct record_value *root = record_value_map(f->arena), *people = record_value_map(f->arena);
+	struct record_value *person = record_value_map(f->arena), *keys = record_value_list(f->arena);
+	struct record_value *one_key = record_value_map(f->arena), *roles = record_value_list(f->arena);
+	struct record_value *one_role = record_value_map(f->arena);
+	record_value_put(f->arena, person, "name", record_value_text(f->arena, moment->name));
+	record_value_put(f->arena, person, "mail", record_value_text(f->arena, moment->mail));
+	record_value_put(f->arena, one_key, "key", record_value_text(f->arena, line));
+	record_value_add(f->arena, keys, one_key);
+	record_value_put(f->arena, person, "keys", keys);
+	record_value_put(f->arena, one_role, "role", record_value_text(f->arena, role));
+	record_value_add(f->arena, roles, one_role);
+	record_value_put(f->arena, person, "roles", roles);
+	record_value_put(f->arena, people, founder_id(f, moment->mail), person);
+	record_value_put(f->arena, root, "people", people);
+	buf_init(&out);
+	record_write(root, &out);
+	int rc = add_file(f, "people.yaml", (struct wubu_bytes){arena_copy(f->arena, buf_bytes(&out)), out.size});
+	buf_release(&out);
+	return rc;
+}
+
+/* ---- the first commit ---------------------------------------------------------------------------- */
+
+static int sign_genesis(struct founding *f, const struct commit_plan *plan, struct store_id *id)
+{
+	struct buf message, raw, armour;
+	int rc;
+	buf_init(&message);
+	buf_init(&raw);
+	buf_init(&armour);
+	rc = judge_plan_message(f->wubu->ledger, plan, &message, f->error);
+	if (!rc) {
+		store_commit_bytes(&plan->tree, NULL, 0, &plan->author, &plan->committer, message.data, &raw);
+		if (plan->key_file && !(rc = trust_sign(plan->key_file, buf_bytes(&raw), &armour, f->error)))
+			store_commit_sign(&raw, armour.data);
+	}
+	if (!rc)
+		rc = store_write_commit(f->wubu->ledger->store, buf_bytes(&raw), id, f->error);
+	buf_release(&message);
+	buf_release(&raw);
+	buf_release(&armour);
+	return rc;
+}
+
+static int commit_genesis(struct founding *f, struct wubu_report *report)
+{
+	struct commit_options options = {.now = f->wubu->moment.seconds};
+	struct commit_verdict verdict;
+	struct commit_plan plan;
+	struct store_id id;
+	struct store *store = f->wubu->ledger->store;
+	const char **paths = arena_array(f->arena, f->count, sizeof *paths);
+	if (wubu_plan(f->wubu, f->arena, &plan, f->error) ||
+	    store_write_tree(store, NULL, f->files, f->count, &plan.tree, f->error) ||
+	    sign_genesis(f, &plan, &id) ||
+	    judge_commit(f->wubu->ledger, &id, &options, &verdict, &report->findings, f->error))
+		return -1;
+	report->commits = 1;
+	if (report->findings.refused)
+		return 0;
+	for (size_t i = 0; i < f->count; i++) {
+		paths[i] = f->files[i].path;
+		if (store_write_file(store, f->files[i].path, f->files[i].bytes, f->error))
+			return -1;
+	}
+	const char *branch = store_head(store, f->arena);
+	char hex[STORE_ID_HEX];
+	if (store_index_update(store, &plan.tree, paths, f->count, f->error) ||
+	    store_move_ref(store, branch ? branch : "refs/heads/main", NULL, &id, "commit (initial): ledger", f->error))
+		return -1;
+	buf_format(f->done, _("first commit %s: keep this number, audits can be pinned to it\n"),
+		   store_id_format(&id, hex));
+	return 0;
+}
+
+static int found_ledger(struct founding *f, struct wubu_report *report)
+{
+	struct store_id head;
+	int there = store_ref(f->wubu->ledger->store, "HEAD", &head, f->error);
+	if (there < 0)
+		return -1;
+	if (there)
+		return error_set(f->error, WUBU_CONFLICT, _("this repository has commits already: a ledger begins in an empty one"));
+	if (copy_rulebooks(f) || copy_calendars(f) || write_card(f) || write_people(f))
+		return -1;
+	return commit_genesis(f, report);
+}
+
+static int run(struct founding *f, struct wubu_report *report)
+{
+	bool bare = store_is_bare(f->wubu->ledger->store);
+	if (install_hooks(f) || set_up_git(f))
+		return -1;
+	return f->init->procedure && !bare ? found_ledger(f, report) : 0;
+}
+
+int wubu_init(const struct wubu_init *init, const struct wubu_moment *moment, struct buf *done,
+	      struct wubu_report **report, struct wubu_error *error)
+{
+	struct founding f = {.init = init, .done = done, .error = error};
+	if (store_init(init->path, init->bare, error) || wubu_open(&f.wubu, init->path, moment, error))
+		return -1;
+	/* What is set up here counts for the first commit too. */
+	if (!f.wubu->key_file)
+		f.wubu->key_file = store_config_path(f.wubu->ledger->store, "user.signingkey", f.wubu->arena);
+	struct wubu_report *made = report_new("init");
+	f.arena = made->arena;
+	int rc = run(&f, made);
+	wubu_close(f.wubu);
+	if (rc)
+		wubu_report_free(made);
+	else
+		*report = made;
+	return rc;
+}
