@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A whole judgement: its findings, and one closing word on what was judged. */
+#ifndef VIEW_REPORT_H
+#define VIEW_REPORT_H
+
+#include "view/finding.h"
+
+struct report_tally {
+	const struct rule_findings *findings;
+	const char *gate;      /* "check", "pre-receive", "audit", … */
+	size_t commits, decisions, signatures, exceptions;
+	const char *tip, *root; /* of an audit; NULL elsewhere */
+	bool unjudged;
+};
+
+/* Findings in groups by commit and decision; QUIET leaves the closing word out. */
+void report_write(const struct report_tally *tally, enum view_format format, bool quiet, struct buf *out);
+/* 0 nothing refused, 1 something refused, 3 something could not be judged. */
+int report_status(const struct report_tally *tally);
+/* An error in the same dress. */
+void report_write_error(const struct wubu_error *error, enum view_format format, struct buf *out);
+
+#endif

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "view/status.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "view/jsonl.h"
+#include "view/next.h"
+
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+#define SHORT_HEX 12
+
+/* The picture: boxes so wide, with an arrow between two. */
+#define BOX_COLUMNS 20
+#define ARROW " --> "
+#define ARROW_COLUMNS 5
+#define BOXES_IN_ROW ((PAGE_COLUMNS + ARROW_COLUMNS) / (BOX_COLUMNS + ARROW_COLUMNS))
+#define LABEL_LINES 2
+#define BOX_LINES 9
+
+/* The shape of a state, so that it can be told without colour. */
+static const struct {
+	char sign;
+	enum paint paint;
+} states[] = {
+	[STATE_WAITING] = {'.', PAINT_FAINT},  [STATE_OPEN] = {'>', PAINT_NEXT},
+	[STATE_COMPLETE] = {'#', PAINT_GOOD},  [STATE_RETURNED] = {'!', PAINT_BAD},
+	[STATE_SKIPPED] = {'/', PAINT_CARE},   [STATE_NOT_CONCERNED] = {'-', PAINT_FAINT},
+};
+
+char status_sign(enum rule_state state)
+{
+	return states[state].sign;
+}
+
+enum paint status_paint(enum rule_state state)
+{
+	return states[state].paint;
+}
+
+static const char *label_of(const struct rule_step *step)
+{
+	return rule_say(&step->label, step->name);
+}
+
+static const char *day_text(int32_t day, struct arena *arena)
+{
+	char text[DATE_TEXT_SIZE];
+	return day == DATE_NONE ? NULL : arena_text(arena, date_format(day, text));
+}
+
+/* "# complete   > open   …" */
+static void write_legend(const struct canvas *canvas)
+{
+	static const enum rule_state order[] = {STATE_COMPLETE, STATE_OPEN, STATE_WAITING, STATE_RETURNED,
+						STATE_SKIPPED, STATE_NOT_CONCERNED};
+	struct buf text;
+	buf_init(&text);
+	for (size_t i = 0; i < COUNT(order); i++)
+		buf_format(&text, "%c %s   ", status_sign(order[i]), state_say(order[i]));
+	buf_format(&text, "* %s", _("the draft has changed since"));
+	canvas_fill(canvas, text.data, 0, 0);
+	buf_release(&text);
+}
+
+/* ---- all decisions ----------------------------------------------------------------------- */
+
+static bool same_steps(const struct overview *a, const struct overview *b)
+{
+	if (a->step_count != b->step_count)
+		return false;
+	for (size_t i = 0; i < a->step_count; i++)
+		if (strcmp(a->steps[i].step->name, b->steps[i].step->name) != 0)
+			return false;
+	return true;
+}
+
+/* In words: withdrawn, at which steps, or finished. */
+static const char *stands(const struct overview *overview, struct arena *arena)
+{
+	struct buf out;
+	if (overview->withdrawn)
+		return _("withdrawn");
+	buf_init(&out);
+	for (size_t i = 0; i < overview->step_count; i++) {
+		const struct overview_step *each = &overview->steps[i];
+		if (each->need == NEED_NOTHING)
+			continue;
+		buf_format(&out, "%s%s", out.size ? _(", ") : "", label_of(each->step));
+	}
+	const char *text = out.size ? canvas_cut(out.data, 34, arena) : _("finished");
+	buf_release(&out);
+	return text;
+}
+
+static void add_headings(struct table *table, const struct overview *first)
+{
+	table_add(table, PAINT_HEAD, _("Decision"));
+	for (size_t i = 0; i < first->step_count; i++)
+		table_add(table, PAINT_HEAD, arena_format(table->arena, "%zu", i + 1));
+	table_add(table, PAINT_HEAD, _("Now at"));
+	table_add(table, PAINT_HEAD, _("Title"));
+}
+
+static void add_decision(struct table *table, const struct overview *overview)
+{
+	table_add(table, PAINT_PLAIN, overview->id);
+	for (size_t i = 0; i < overview->step_count; i++) {
+		const struct overview_step *each = &overview->steps[i];
+		table_add(table, status_paint(each->state),
+			  arena_format(table->arena, "%c%s", status_sign(each->state), each->stale ? "*" : ""));
+	}
+	table_add(table, PAINT_PLAIN, stands(overview, table->arena));
+	table_add(table, PAINT_PLAIN, overview->title);
+}
+
+static void write_steps(const struct overview *overview, const struct canvas *canvas)
+{
+	struct buf text;
+	buf_init(&text);
+	for (size_t i = 0; i < overview->step_count; i++)
+		buf_format(&text, "%s%zu %s", i ? "   " : "", i + 1, label_of(overview->steps[i].step));
+	canvas_fill(canvas, text.data, 0, 0);
+	buf_release(&text);
+}
+
+/* The decisions from FIRST on that have the same steps, each once. */
+static void write_table(const struct overview *overviews, size_t count, size_t first, bool *written,
+			const struct canvas *canvas)
+{
+	struct table table = {.arena = arena_new(), .columns = overviews[first].step_count + 3};
+	add_headings(&table, &overviews[first]);
+	for (size_t i = first; i < count; i++) {
+		if (written[i] || !same_steps(&overviews[first], &overviews[i]))
+			continue;
+		add_decision(&table, &overviews[i]);
+		written[i] = true;
+	}
+	table_write(&table, canvas);
+	canvas_newline(canvas);
+	write_steps(&overviews[first], canvas);
+	canvas_newline(canvas);
+	arena_free(table.arena);
+}
+
+/* ---- JSON --------------------------------------------------------------------------------- */
+
+static json_t *step_json(const struct overview_step *each, struct arena *arena)
+{
+	json_t *object = jsonl_object();
+	jsonl_put(object, "step", each->step->name);
+	jsonl_put(object, "label", label_of(each->step));
+	jsonl_put(object, "state", state_name(each->state));
+	jsonl_put(object, "by", each->by);
+	jsonl_put(object, "name", each->name);
+	jsonl_put(object, "on", day_text(each->on, arena));
+	jsonl_put(object, "outcome", each->outcome ? each->outcome->name : NULL);
+	jsonl_put(object, "because", each->because);
+	if (each->stale)
+		jsonl_put_flag(object, "stale", true);
+	if (each->need != NEED_NOTHING) {
+		jsonl_put(object, "need", overview_need_name(each->need));
+		jsonl_put_number(object, "todo", (int64_t)each->todo_count);
+		jsonl_put(object, "who", each->who);
+		jsonl_put(object, "date", day_text(each->day, arena));
+		jsonl_put(object, "command", each->command);
+	}
+	return object;
+}
+
+static void write_json(const struct overview *overview, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	json_t *object = jsonl_object(), *steps = jsonl_array();
+	jsonl_put(object, "decision", overview->id);
+	jsonl_put(object, "title", overview->title);
+	jsonl_put(object, "matter", overview->matter ? overview->matter->name : NULL);
+	jsonl_put(object, "procedure", overview->book->name);
+	jsonl_put(object, "rules", overview->rules);
+	jsonl_put_flag(object, "rules-now", overview->rules_now);
+	jsonl_put(object, "draft", overview->draft_digest);
+	jsonl_put_number(object, "rounds", (int64_t)overview->rounds);
+	jsonl_put_flag(object, "withdrawn", overview->withdrawn != NULL);
+	for (size_t i = 0; i < overview->step_count; i++)
+		json_array_append_new(steps, step_json(&overview->steps[i], arena));
+	jsonl_put_value(object, "steps", steps);
+	jsonl_write(object, out);
+	arena_free(arena);
+}
+
+void status_write_all(const struct overview *overviews, size_t count, enum view_format format,
+		      struct buf *out)
+{
+	struct canvas canvas = {out, format == VIEW_COLOR};
+	struct arena *arena = arena_new();
+	bool *written = arena_array(arena, count + 1, sizeof *written);
+	for (size_t i = 0; i < count; i++) {
+		if (format == VIEW_JSON)
+			write_json(&overviews[i], out);
+		else if (!written[i])
+			write_table(overviews, count, i, written, &canvas);
+	}
+	if (format != VIEW_JSON && count)
+		write_legend(&canvas);
+	else if (format != VIEW_JSON)
+		canvas_fill(&canvas, _("There is no decision in this ledger yet: `wubu open` begins one."), 0, 0);
+	arena_free(arena);
+}
+
+/* ---- one decision: the header --------------------------------------------------------------- */
+
+static const char *rules_words(const struct overview *overview, struct arena *arena)
+{
+	if (!overview->rules)
+		return NULL;
+	return arena_format(arena, overview->rules_now ? _("%.*s, those in force now")
+						       : _("%.*s, older than those in force now"),
+			    SHORT_HEX, overview->rules);
+}
+
+static const char *withdrawn_words(const struct overview *overview, struct arena *arena)
+{
+	const struct rule_people *people = overview->facts->people;
+	const char *by = record_get_text(overview->withdrawn, "by");
+	const char *on = record_get_text(overview->withdrawn, "on");
+	const char *because = record_get_text(overview->withdrawn, "because");
+	if (!overview->withdrawn)
+		return NULL;
+	if (by && people)
+		by = people->name(people->context, by);
+	return arena_format(arena, _("on %s by %s: %s"), on ? on : "?", by ? by : "?", because ? because : "?");
+}
+
+static void write_header(const struct overview *overview, const struct canvas *canvas, struct arena *arena)
+{
+	const struct rulebook *book = overview->book;
+	const struct { const char *label, *text; } rows[] = {
+		{rule_word(book, "matter"),
+		 overview->matter ? rule_say(&overview->matter->label, overview->matter->name) : NULL},
+		{rule_word(book, "procedure"),
+		 arena_format(arena, "%s (%s)", rule_say(&book->title, book->name), book->name)},
+		{rule_word(book, "rules"), rules_words(overview, arena)},
+		{rule_word(book, "draft"), overview->draft},
+		{rule_word(book, "rounds"),
+		 overview->rounds ? arena_format(arena, "%zu", overview->rounds) : NULL},
+		{rule_word(book, "withdrawn"), withdrawn_words(overview, arena)},
+	};
+	const char *labels[COUNT(rows)];
+	canvas_text(canvas, PAINT_HEAD, overview->id);
+	buf_text(canvas->out, "  ");
+	size_t start = canvas_width(overview->id) + 2;
+	canvas_fill(canvas, overview->title ? overview->title : "", start, start);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		labels[i] = rows[i].label;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		canvas_row(canvas, rows[i].label, canvas_column(labels, COUNT(rows)), rows[i].text);
+}
+
+/* ---- the picture --------------------------------------------------------------------------------- */
+
+/* A step as lines of at most BOX_COLUMNS; the bar is line LABEL_LINES. */
+struct box {
+	struct cell lines[BOX_LINES];
+	size_t count;
+};
+
+static void add_line(struct box *box, enum paint paint, const char *text)
+{
+	if (text && box->count < BOX_LINES)
+		box->lines[box->count++] = (struct cell){text, paint};
+}
+
+/* TEXT in at most LINES lines. */
+static void add_text(struct box *box, enum paint paint, const char *text, size_t lines, struct arena *arena)
+{
+	struct wubu_bytes rest = bytes_of(text);
+	for (size_t i = 0; i < lines && rest.size; i++) {
+		size_t size = i + 1 < lines ? canvas_break(rest, BOX_COLUMNS) : rest.size;
+		const char *line = arena_copy(arena, (struct wubu_bytes){rest.data, size});
+		add_line(box, paint, canvas_cut(line, BOX_COLUMNS, arena));
+		rest = (struct wubu_bytes){rest.data + size, rest.size - size};
+	}
+}
+
+static const char *bar_of(enum rule_state state, struct arena *arena)
+{
+	char *bar = arena_alloc(arena, BOX_COLUMNS + 1);
+	memset(bar, status_sign(state), BOX_COLUMNS);
+	return bar;
+}
+
+static const char *state_words(const struct overview_step *each, struct arena *arena)
+{
+	const char *day = day_text(each->on, arena);
+	return day ? arena_format(arena, "%s %s", state_say(each->state), day) : state_say(each->state);
+}
+
+static const char *signer_words(const struct overview_step *each, struct arena *arena)
+{
+	if (!each->name)
+		return NULL;
+	if (!each->outcome)
+		return each->name;
+	return arena_format(arena, _("%s: %s"), each->name,
+			    rule_say(&each->outcome->label, each->outcome->name));
+}
+
+static const char *need_words(const struct overview_step *each, struct arena *arena)
+{
+	switch (each->need) {
+	case NEED_FILL:
+		return arena_format(arena, ngettext("%zu thing to do", "%zu things to do", each->todo_count),
+				    each->todo_count);
+	case NEED_TIME:
+		return _("time is running");
+	case NEED_SIGN:
+		return _("ready to be signed");
+	case NEED_ROUND:
+		return _("needs a new round");
+	case NEED_NOTHING:
+		break;
+	}
+	return NULL;
+}
+
+static void make_box(struct box *box, const struct overview_step *each, size_t number, struct arena *arena)
+{
+	const char *needed = need_words(each, arena), *signer = signer_words(each, arena);
+	*box = (struct box){0};
+	add_text(box, PAINT_HEAD, arena_format(arena, "%zu %s", number, label_of(each->step)), LABEL_LINES,
+		 arena);
+	while (box->count < LABEL_LINES)
+		add_line(box, PAINT_PLAIN, "");
+	add_line(box, status_paint(each->state), bar_of(each->state, arena));
+	add_text(box, PAINT_PLAIN, state_words(each, arena), 2, arena);
+	add_text(box, PAINT_PLAIN, signer ? signer : "", 2, arena);
+	add_text(box, PAINT_PLAIN, needed ? needed : "", 1, arena);
+	if (each->stale)
+		add_text(box, PAINT_CARE, _("* draft changed"), 1, arena);
+}
+
+/* Line LINE of COUNT boxes side by side; the arrow stands on the line of the bars. */
+static void write_line(const struct box *boxes, size_t count, size_t line, bool more,
+		       const struct canvas *canvas)
+{
+	size_t blanks = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct cell *cell = line < boxes[i].count ? &boxes[i].lines[line] : NULL;
+		size_t width = cell ? canvas_width(cell->text) : 0;
+		bool arrow = line == LABEL_LINES && (i + 1 < count || more);
+		/* Blanks are owed until something follows, so that no line ends in them. */
+		if (width) {
+			buf_fill(canvas->out, ' ', blanks);
+			canvas_text(canvas, cell->paint, cell->text);
+			blanks = 0;
+		}
+		blanks += BOX_COLUMNS - width;
+		if (arrow) {
+			buf_fill(canvas->out, ' ', blanks);
+			buf_text(canvas->out, i + 1 < count ? ARROW : " -->");
+			blanks = 0;
+		} else {
+			blanks += ARROW_COLUMNS;
+		}
+	}
+	canvas_newline(canvas);
+}
+
+static void write_picture(const struct overview *overview, const struct canvas *canvas, struct arena *arena)
+{
+	for (size_t first = 0; first < overview->step_count; first += BOXES_IN_ROW) {
+		struct box boxes[BOXES_IN_ROW];
+		size_t left = overview->step_count - first, lines = 0;
+		size_t count = left < BOXES_IN_ROW ? left : BOXES_IN_ROW;
+		for (size_t i = 0; i < count; i++) {
+			make_box(&boxes[i], &overview->steps[first + i], first + i + 1, arena);
+			lines = boxes[i].count > lines ? boxes[i].count : lines;
+		}
+		for (size_t line = 0; line < lines; line++)
+			write_line(boxes, count, line, left > count, canvas);
+		canvas_newline(canvas);
+	}
+}
+
+void status_write_one(const struct overview *overview, enum view_format format, struct buf *out)
+{
+	struct canvas canvas = {out, format == VIEW_COLOR};
+	struct arena *arena;
+	if (format == VIEW_JSON) {
+		write_json(overview, out);
+		return;
+	}
+	arena = arena_new();
+	write_header(overview, &canvas, arena);
+	canvas_newline(&canvas);
+	write_picture(overview, &canvas, arena);
+	write_legend(&canvas);
+	canvas_newline(&canvas);
+	next_write(overview, 1, overview->facts->today, false, format, out);
+	arena_free(arena);
+}

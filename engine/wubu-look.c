@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looking: what wubu.h gives to read, brought together from the judge and shown by the views. */
+#include "wubu-inside.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "judge/history.h"
+#include "judge/overview.h"
+#include "view/explain.h"
+#include "view/log.h"
+#include "view/next.h"
+#include "view/report.h"
+#include "view/show.h"
+#include "view/status.h"
+
+#include <stdlib.h>
+
+/* The floor below may not know wubu.h, so it has the same three formats under names of its own. */
+_Static_assert((int)WUBU_TEXT == (int)VIEW_TEXT && (int)WUBU_COLOR == (int)VIEW_COLOR &&
+	       (int)WUBU_JSON == (int)VIEW_JSON, "formats differ");
+
+static enum view_format view_of(enum wubu_format format)
+{
+	return (enum view_format)format;
+}
+
+/* ---- reports ---------------------------------------------------------------------------- */
+
+static struct report_tally tally_of(const struct wubu_report *report)
+{
+	return (struct report_tally){
+		.findings = &report->findings, .gate = report->gate, .commits = report->commits,
+		.decisions = report->decisions, .signatures = report->signatures,
+		.exceptions = report->exceptions, .tip = report->tip, .root = report->root,
+		.unjudged = report->unjudged,
+	};
+}
+
+void wubu_report_free(struct wubu_report *report)
+{
+	if (!report)
+		return;
+	arena_free(report->arena);
+	free(report);
+}
+
+int wubu_report_status(const struct wubu_report *report)
+{
+	struct report_tally tally = tally_of(report);
+	return report_status(&tally);
+}
+
+size_t wubu_report_count(const struct wubu_report *report)
+{
+	return report->findings.count + report->findings.more;
+}
+
+void wubu_report_write(const struct wubu_report *report, enum wubu_format format, bool quiet,
+		       struct buf *out)
+{
+	struct report_tally tally = tally_of(report);
+	report_write(&tally, view_of(format), quiet, out);
+}
+
+void wubu_error_write(const struct wubu_error *error, enum wubu_format format, struct buf *out)
+{
+	report_write_error(error, view_of(format), out);
+}
+
+/* ---- overviews ----------------------------------------------------------------------------- */
+
+struct overviews {
+	struct overview *items;
+	size_t count;
+	struct arena *arena;
+};
+
+static int add_overview(struct wubu *wubu, const char *id, struct overviews *all, struct wubu_error *error)
+{
+	/* The overview points into the decision, so that one stays too. */
+	struct wubu_decision *decision = arena_alloc(all->arena, sizeof *decision);
+	if (wubu_decision(wubu, id, all->arena, decision, error) != 1)
+		return -1;
+	overview_make(arena_push(all->arena, all->items, all->count), &decision->facts, all->arena);
+	if (decision->files.error.code == WUBU_OK)
+		return 0;
+	*error = decision->files.error;
+	return -1;
+}
+
+/* Of ID, or of all decisions. */
+static int make_overviews(struct wubu *wubu, const char *id, struct overviews *all,
+			  struct wubu_error *error)
+{
+	const char **ids = &id;
+	size_t count = 1;
+	if (!id && wubu_decisions(wubu, all->arena, &ids, &count, error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (add_overview(wubu, ids[i], all, error))
+			return -1;
+	return 0;
+}
+
+/* The day of the moment in the zone of the first decision's rulebook. */
+static int32_t today_of(const struct overviews *all)
+{
+	return all->count ? all->items[0].facts->today : DATE_NONE;
+}
+
+/* Make the overviews of ID and let WRITE show them. */
+static int look(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+		struct wubu_error *error,
+		void (*write)(const struct overviews *all, bool one, enum view_format format, struct buf *out))
+{
+	struct overviews all = {.arena = arena_new()};
+	int rc = make_overviews(wubu, id, &all, error);
+	if (!rc)
+		write(&all, id != NULL, view_of(format), out);
+	arena_free(all.arena);
+	return rc;
+}
+
+static void write_status(const struct overviews *all, bool one, enum view_format format, struct buf *out)
+{
+	if (one)
+		status_write_one(all->items, format, out);
+	else
+		status_write_all(all->items, all->count, format, out);
+}
+
+static void write_next(const struct overviews *all, bool one, enum view_format format, struct buf *out)
+{
+	next_write(all->items, all->count, today_of(all), one, format, out);
+}
+
+static void write_show(const struct overviews *all, bool one, enum view_format format, struct buf *out)
+{
+	(void)one;
+	for (size_t i = 0; i < all->count; i++)
+		show_write(&all->items[i], format, out);
+}
+
+int wubu_status(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+		struct wubu_error *error)
+{
+	return look(wubu, id, format, out, error, write_status);
+}
+
+int wubu_next(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	      struct wubu_error *error)
+{
+	return look(wubu, id, format, out, error, write_next);
+}
+
+int wubu_show(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	      struct wubu_error *error)
+{
+	return look(wubu, id, format, out, error, write_show);
+}
+
+int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+	     struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct wubu_decision decision;
+	struct store_commit tip;
+	struct history history;
+	int rc = -1;
+	if (wubu_decision(wubu, id, arena, &decision, error) != 1 ||
+	    wubu_tip(wubu, arena, &tip, error) != 1 ||
+	    history_read(&history, wubu->ledger->store, &tip.id, decision.folder, arena, error))
+		goto out;
+	log_write(&history, id, decision.book, view_of(format), out);
+	rc = 0;
+out:
+	arena_free(arena);
+	return rc;
+}
+
+/* ---- rules --------------------------------------------------------------------------------------- */
+
+static int rules_here(struct wubu *wubu, struct arena *arena, const struct ledger_rules **rules,
+		      struct wubu_error *error)
+{
+	struct store_commit tip;
+	if (!wubu)
+		return error_set(error, WUBU_USAGE, _("there is no ledger here, and no folder with rules was named"));
+	int found = wubu_tip(wubu, arena, &tip, error);
+	if (found == 0)
+		error_set(error, WUBU_NOT_FOUND, _("this ledger has no commit yet"));
+	return found == 1 ? wubu_rules(wubu, &tip, rules, error) : -1;
+}
+
+static const char *each_book(const void *context, size_t i)
+{
+	const struct ledger_rules *rules = context;
+	return i < rules->book_count ? rules->books[i]->name : NULL;
+}
+
+/* The book called NAME; without a name the one that no other builds on, if there is only one. */
+static const struct rulebook *choose_book(const struct ledger_rules *rules, const char *name,
+					  const struct rule_calendar **calendar, struct wubu_error *error)
+{
+	const struct rulebook *chosen = name ? ledger_book(rules, name, calendar) : NULL;
+	size_t count = 0;
+	for (size_t i = 0; !name && i < rules->book_count; i++) {
+		bool built_on = false;
+		for (size_t k = 0; k < rules->book_count; k++)
+			built_on |= rules->books[k]->extends &&
+				    strcmp(rules->books[k]->extends, rules->books[i]->name) == 0;
+		if (built_on)
+			continue;
+		count++;
+		chosen = ledger_book(rules, rules->books[i]->name, calendar);
+	}
+	if (chosen && count <= 1)
+		return chosen;
+	const char *near = name ? text_nearest(name, each_book, rules) : each_book(rules, 0);
+	if (name)
+		error_set(error, WUBU_NOT_FOUND, _("there is no rulebook “%s” here"), name);
+	else if (count)
+		error_set(error, WUBU_USAGE, _("there are several procedures here: say which one"));
+	else
+		error_set(error, WUBU_NOT_FOUND, _("there is no rulebook here"));
+	if (near)
+		error_hint(error, name ? _("did you mean “%s”?") : _("such as “%s”"), near);
+	return NULL;
+}
+
+int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, const char *rule,
+		 enum wubu_format format, struct buf *out, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	const struct ledger_rules *found = NULL;
+	struct ledger_rules *read = NULL;
+	struct rule_facts facts = {.today = DATE_NONE};
+	int rc = rules ? wubu_books_at(rules, arena, &read, error) : rules_here(wubu, arena, &found, error);
+	if (!rc) {
+		found = rules ? read : found;
+		facts.book = choose_book(found, procedure, &facts.calendar, error);
+		facts.people = found->people ? &found->view : NULL;
+	}
+	if (facts.book && wubu)
+		facts.today = date_of_time(wubu->moment.seconds, facts.book->offset);
+	rc = facts.book ? explain_write(&facts, rule, view_of(format), out, error) : -1;
+	arena_free(arena);
+	return rc;
+}
