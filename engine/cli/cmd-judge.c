@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judging: what is about to be committed, what was, and what git's hooks ask about. */
+#include "base/lang.h"
+#include "cli/input.h"
+#include "cli/progress.h"
+
+#include <unistd.h>
+
+/* ---- check ---------------------------------------------------------------------- */
+
+static int judge_staged(struct run *run, struct wubu_report **report)
+{
+	return wubu_check_staged(run->wubu, NULL, report, &run->error);
+}
+
+static int judge_range(struct run *run, struct wubu_report **report)
+{
+	return wubu_check_range(run->wubu, run_option(run, OPTION_RANGE), report, &run->error);
+}
+
+static int judge_state(struct run *run, struct wubu_report **report)
+{
+	const char *rules = run_option(run, OPTION_RULES);
+	if (!rules && !run->wubu)
+		rules = run->places.library;
+	return wubu_check_files(run->wubu, rules, run->words, run->word_count, report, &run->error);
+}
+
+static int judge_worktree(struct run *run, struct wubu_report **report)
+{
+	return wubu_check_worktree(run->wubu, report, &run->error);
+}
+
+struct way {
+	enum option option;
+	bool words, ledger; /* takes words; needs a ledger */
+	int (*judge)(struct run *run, struct wubu_report **report);
+};
+
+static const struct way ways[] = {
+	{OPTION_STAGED, false, true, judge_staged},
+	{OPTION_RANGE, false, true, judge_range},
+	{OPTION_STATE, true, false, judge_state},
+	{OPTION_END, false, true, judge_worktree},
+};
+
+static const struct way *chosen_way(const struct run *run, size_t *chosen)
+{
+	const struct way *way = NULL;
+	size_t i = 0;
+	for (*chosen = 0; ways[i].option != OPTION_END; i++)
+		if (run_given(run, ways[i].option)) {
+			way = &ways[i];
+			(*chosen)++;
+		}
+	return way ? way : &ways[i];
+}
+
+/* Asked again, so that it says why there is none. */
+static int refuse_without_ledger(struct run *run)
+{
+	if (wubu_open(&run->wubu, NULL, &run->moment, &run->error) == 0)
+		return STATUS_UNJUDGED;
+	run->wubu = NULL;
+	return run_fail(run);
+}
+
+int cmd_check(struct run *run)
+{
+	size_t chosen;
+	const struct way *way = chosen_way(run, &chosen);
+	if (chosen > 1)
+		return run_refuse_usage(run, _("Only one of --staged, --range and --state can be asked."));
+	if (!way->words && run->word_count)
+		return run_refuse_usage(run, _("To judge records as they stand in files, say --state: %s"),
+					run->words[0]);
+	if (way->words && !run->word_count)
+		return run_refuse_usage(run, _("--state needs the files to be judged."));
+	if (way->ledger && !run->wubu)
+		return refuse_without_ledger(run);
+	struct wubu_report *report = NULL;
+	if (way->judge(run, &report) != 0)
+		return run_fail(run);
+	return run_report(run, CHANNEL_DATA, report);
+}
+
+/* ---- audit ---------------------------------------------------------------------- */
+
+int cmd_audit(struct run *run)
+{
+	struct wubu_report *report = NULL;
+	struct progress progress;
+	progress_begin(&progress, &run->output, run_given(run, OPTION_QUIET));
+	int failed = wubu_audit(run->wubu, run_option(run, OPTION_ROOT), run_option(run, OPTION_SINCE),
+				progress.shown ? progress_show : NULL, &progress, &report, &run->error);
+	progress_end(&progress);
+	return failed ? run_fail(run) : run_report(run, CHANNEL_DATA, report);
+}
+
+/* ---- hook ----------------------------------------------------------------------- */
+
+/* base/limits.h bounds what is in the lines; this only keeps memory from running out. */
+#define HOOK_INPUT_BYTES (1024u * 1024u)
+
+int cmd_hook(struct run *run)
+{
+	const char *name = run->words[0];
+	bool reads = wubu_hook_reads_input(name) == 1;
+	struct wubu_report *report = NULL;
+	struct buf input;
+	buf_init(&input);
+	int failed = reads ? input_read(STDIN_FILENO, HOOK_INPUT_BYTES, _("what git says"), &input, &run->error)
+			   : 0;
+	if (!failed)
+		failed = wubu_hook(run->wubu, name, run->words + 1, run->word_count - 1,
+				   reads ? buf_bytes(&input) : (struct wubu_bytes){NULL, 0}, &report,
+				   &run->error);
+	buf_release(&input);
+	return failed ? run_fail(run) : run_report(run, CHANNEL_TALK, report);
+}

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The table of commands, in the order in which help lists them. */
+#include "base/lang.h"
+#include "cli/command.h"
+
+static const char *const init_examples[] = {
+	"wubu init --procedure NAME --people people.yaml --title \"Our ledger\"",
+	N_("Make a ledger here by a shipped rulebook, with its people."),
+	"git clone server:ledger.git && wubu init ledger",
+	N_("Prepare a clone: the hooks and the settings of git."),
+	"wubu init --bare /srv/ledger.git",
+	N_("Make the repository of a server that judges what is pushed."), NULL,
+};
+
+static const char *const open_examples[] = {
+	"wubu open",
+	N_("At a terminal: answer one question after the other."),
+	"wubu open --title \"A new crossing\" --matter NAME --set draft=draft.md",
+	N_("All in one line, as in scripts."), NULL,
+};
+
+static const char *const fill_examples[] = {
+	"wubu fill 2021-003 STEP",
+	N_("At a terminal: be asked for what this step still lacks."),
+	"wubu fill 2021-003 STEP FIELD=VALUE 'LIST[+].FIELD=VALUE'",
+	N_("Set one field, and one of a new item of a list."),
+	"wubu fill 2021-003 STEP --from answers.txt",
+	N_("Take fields and values from a file, one line each."), NULL,
+};
+
+static const char *const set_examples[] = {
+	"wubu set 2021-003 title=\"A new crossing\"",
+	N_("Correct the title."),
+	"wubu set 2021-003 draft=draft-2.md",
+	N_("Put in a new draft."), NULL,
+};
+
+static const char *const sign_examples[] = {
+	"wubu sign 2021-003 STEP",
+	N_("Sign with the step's first outcome."),
+	"wubu sign 2021-003 STEP --outcome NAME --because \"…\"",
+	N_("Sign with another outcome; one that does not pass needs its reason."), NULL,
+};
+
+static const char *const return_examples[] = {
+	"wubu return 2021-003 STEP --to EARLIER-STEP --because \"…\"",
+	N_("Send it back; what was signed from that step on is to be signed again."), NULL,
+};
+
+static const char *const reopen_examples[] = {
+	"wubu reopen 2021-003 STEP --because \"…\"",
+	N_("Begin another round of a step that was signed."), NULL,
+};
+
+static const char *const skip_examples[] = {
+	"wubu skip 2021-003 STEP --reason \"…\" --basis \"…\"",
+	N_("Leave a step out, where the rules allow it."), NULL,
+};
+
+static const char *const withdraw_examples[] = {
+	"wubu withdraw 2021-003 --because \"…\"",
+	N_("Stop the procedure; the record stays."), NULL,
+};
+
+static const char *const adopt_examples[] = {
+	"wubu adopt 2021-003 --because \"…\"",
+	N_("Go on by the rules that are in force now."), NULL,
+};
+
+static const char *const publish_examples[] = {
+	"wubu publish 2021-003 FIELD=VALUE",
+	N_("Fill in a field and sign the step."), NULL,
+};
+
+static const char *const check_examples[] = {
+	"wubu check",
+	N_("Judge what was changed in the folder and is not committed."),
+	"wubu check --range origin/main..HEAD",
+	N_("Judge one's own commits before they are pushed."),
+	"wubu check --state --rules rules record.yaml",
+	N_("Judge a record outside of any ledger."), NULL,
+};
+
+static const char *const audit_examples[] = {
+	"wubu audit",
+	N_("Judge all that ever happened in this ledger."),
+	"wubu audit --root OID --since REV",
+	N_("Begin where the last audit ended, and be sure that it is the same ledger."), NULL,
+};
+
+static const char *const status_examples[] = {
+	"wubu status",
+	N_("Where each decision stands."),
+	"wubu status 2021-003",
+	N_("The steps of one decision."), NULL,
+};
+
+static const char *const next_examples[] = {
+	"wubu next 2021-003",
+	N_("What is missing, who has to act, and by when."), NULL,
+};
+
+static const char *const show_examples[] = {
+	"wubu show 2021-003",
+	N_("All that is recorded, by the names that the rules give it."), NULL,
+};
+
+static const char *const log_examples[] = {
+	"wubu log 2021-003",
+	N_("Who did what and when, from the first commit on."), NULL,
+};
+
+static const char *const explain_examples[] = {
+	"wubu rules explain",
+	N_("The whole procedure."),
+	"wubu rules explain STEP.CHECK",
+	N_("One rule: what it asks, by which article, and what to do."), NULL,
+};
+
+static const char *const hook_examples[] = {
+	"wubu hook pre-commit",
+	N_("What the file hooks/pre-commit calls."), NULL,
+};
+
+static const char *const doctor_examples[] = {
+	"wubu doctor",
+	N_("Look for what is missing, and be told how to put it right."), NULL,
+};
+
+static const char *const help_examples[] = {
+	"wubu help sign",
+	N_("Explain one command."), NULL,
+};
+
+static const char *const completion_examples[] = {
+	"source <(wubu completion bash)",
+	N_("Complete commands, options, decisions and steps in this shell."),
+	"wubu completion fish > ~/.config/fish/completions/wubu.fish",
+	N_("The same for good, in fish."), NULL,
+};
+
+const struct command commands[] = {
+	{"init", N_("[DIR]"), N_("make a ledger, or prepare a clone of one"),
+	 N_("For the administrator. With --procedure it makes a new ledger in DIR (or here): the "
+	    "rulebook and all that it builds on, the people, the calendar, the hooks, and a signed "
+	    "first commit. Without --procedure it prepares a clone: the hooks, and the settings by "
+	    "which git signs. With --bare it prepares the repository of a server, whose hook judges "
+	    "every push."),
+	 0, 1, false, false, NEEDS_NOTHING,
+	 {OPTION_PROCEDURE, OPTION_PEOPLE, OPTION_TITLE, OPTION_TRAINING, OPTION_BARE, OPTION_RULES, OPTION_KEY,
+	  OPTION_QUIET},
+	 {"DIR"}, init_examples, cmd_init},
+	{"open", NULL, N_("open a new decision"),
+	 N_("For those who keep the records. Makes the record of a new decision and commits it. At a "
+	    "terminal, without fields on the command line, it asks for one field after the other, "
+	    "shows what will be recorded, and records it when you agree."),
+	 0, 0, false, false, NEEDS_LEDGER,
+	 {OPTION_TITLE, OPTION_MATTER, OPTION_SET, OPTION_FROM, OPTION_ID, OPTION_PROCEDURE, OPTION_LABELS,
+	  OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, open_examples, cmd_open},
+	{"fill", N_("ID STEP [FIELD=VALUE…]"), N_("fill in what a step records"),
+	 N_("For those who keep the records. Puts evidence into the record and commits it; comments "
+	    "and layout of the file stay. FIELD begins at the step; FIELD[+] is a new item of a "
+	    "list; an empty VALUE takes the field away; a file is copied to the record. At a "
+	    "terminal, without fields, it asks for them."),
+	 2, ANY_NUMBER, false, false, NEEDS_LEDGER,
+	 {OPTION_SET, OPTION_FROM, OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision", "@step"}, fill_examples, cmd_fill},
+	{"set", N_("ID [FIELD=VALUE…]"), N_("set fields of a record"),
+	 N_("For those who keep the records. Like fill, but FIELD begins at the root of the record: "
+	    "title, matter, draft and whatever else stands in its head."),
+	 1, ANY_NUMBER, false, false, NEEDS_LEDGER,
+	 {OPTION_SET, OPTION_FROM, OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision"}, set_examples, cmd_set},
+	{"sign", N_("ID STEP"), N_("sign a step with your own key"),
+	 N_("For whoever the rules say. Ends a step: one commit, signed with your key, that adds the "
+	    "sign-off and nothing else. What is signed is frozen. It is judged first, and at a "
+	    "terminal you are asked before it is signed."),
+	 2, 2, false, false, NEEDS_LEDGER,
+	 {OPTION_OUTCOME, OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN,
+	  OPTION_QUIET},
+	 {"@decision", "@step"}, sign_examples, cmd_sign},
+	{"return", N_("ID STEP"), N_("return a decision to earlier steps"),
+	 N_("For whoever the rules say. Sends the decision back from STEP to the steps that --to "
+	    "names: their sign-offs and all later ones are taken away, and the record counts a "
+	    "round. Without --to it goes back to the last step that the rules allow."),
+	 2, 2, false, false, NEEDS_LEDGER,
+	 {OPTION_TO, OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN,
+	  OPTION_QUIET},
+	 {"@decision", "@step"}, return_examples, cmd_return},
+	{"reopen", N_("ID STEP"), N_("reopen a step that was signed"),
+	 N_("For whoever the rules say. Takes away the sign-off of STEP and of all that comes after "
+	    "it, so that it can be put right and signed again; the record counts a round."),
+	 2, 2, false, false, NEEDS_LEDGER,
+	 {OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision", "@step"}, reopen_examples, cmd_reopen},
+	{"skip", N_("ID STEP"), N_("leave out a step, where the rules allow it"),
+	 N_("For whoever the rules say. Records that STEP is not gone through, why, and by which "
+	    "article. Every audit lists such exceptions."),
+	 2, 2, false, false, NEEDS_LEDGER,
+	 {OPTION_REASON, OPTION_BASIS, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN,
+	  OPTION_QUIET},
+	 {"@decision", "@step"}, skip_examples, cmd_skip},
+	{"withdraw", "ID", N_("withdraw a decision"),
+	 N_("For whoever the rules say. Ends the procedure without a decision. A record is never "
+	    "deleted: it stays, with the reason."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision"}, withdraw_examples, cmd_withdraw},
+	{"adopt", "ID", N_("go on by the rules in force now"),
+	 N_("For whoever the rules say. A decision goes by the rules under which it was opened; this "
+	    "moves it to the rules in force now, with a reason."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision"}, adopt_examples, cmd_adopt},
+	{"publish", N_("ID [FIELD=VALUE…]"), N_("fill in and sign the publication"),
+	 N_("For those who keep the records. The rules name the step that this command signs; fields "
+	    "that are given are filled in first, in a commit of their own."),
+	 1, ANY_NUMBER, false, false, NEEDS_LEDGER,
+	 {OPTION_SET, OPTION_FROM, OPTION_OUTCOME, OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT,
+	  OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision"}, publish_examples, cmd_step},
+	{"check", N_("[--state FILE…]"), N_("judge what is not committed, or a range of commits"),
+	 N_("For everybody, and for the hooks. Without options it judges the changes in the folder, "
+	    "each decision as a commit of its own. It writes nothing."),
+	 0, ANY_NUMBER, false, false, USES_LEDGER,
+	 {OPTION_STAGED, OPTION_RANGE, OPTION_STATE, OPTION_RULES, OPTION_QUIET},
+	 {"FILE"}, check_examples, cmd_check},
+	{"audit", NULL, N_("judge the whole history"),
+	 N_("For the auditor. Judges every commit of the branch from the first one on, by the rules "
+	    "that were in force before it, and counts the lawful exceptions. A plain clone is "
+	    "enough; no key is needed."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_SINCE, OPTION_QUIET},
+	 {NULL}, audit_examples, cmd_audit},
+	{"status", "[ID]", N_("show where decisions stand"),
+	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "
+	    "one of them. What depends on today is computed now, from the record and the calendar."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, status_examples, cmd_status},
+	{"next", "[ID]", N_("show what has to be done next"),
+	 N_("For everybody who has to act. What is missing, by which article, who can supply it, by "
+	    "when, and the command to type."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, next_examples, cmd_next},
+	{"show", "ID", N_("show a record"),
+	 N_("For everybody. The whole record with labels instead of keys."),
+	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, show_examples, cmd_show},
+	{"log", "ID", N_("show the minute book of a decision"),
+	 N_("For the auditor. One entry a commit: who did what, when, with which key."),
+	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, log_examples, cmd_log},
+	{"rules explain", N_("[STEP|STEP.CHECK]"), N_("explain the procedure, a step or a rule"),
+	 N_("For everybody. In words, with the articles. Outside of a ledger, or with --rules, it "
+	    "explains the rulebooks in a folder."),
+	 0, 1, false, false, USES_LEDGER, {OPTION_PROCEDURE, OPTION_RULES}, {"@step"}, explain_examples, cmd_explain},
+	{"hook", N_("NAME [ARG…]"), N_("what git calls; not for people"),
+	 N_("For git. The files in hooks/ hand over to this command, which judges by the same rules "
+	    "as all others. Everything it says goes to standard error."),
+	 1, ANY_NUMBER, true, true, NEEDS_LEDGER, {OPTION_END},
+	 {"pre-commit prepare-commit-msg commit-msg pre-push pre-receive"}, hook_examples, cmd_hook},
+	{"doctor", NULL, N_("find out whether all is set up right"),
+	 N_("For everybody. Looks at this machine and this ledger: key, hooks, settings, rules, "
+	    "calendar. It changes nothing."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_QUIET}, {NULL}, doctor_examples, cmd_doctor},
+	{"help", N_("[COMMAND]"), N_("explain a command"),
+	 N_("For everybody. Without COMMAND it lists all commands."),
+	 0, 2, false, false, NEEDS_NOTHING, {OPTION_END}, {"@command"}, help_examples, cmd_help},
+	{"completion", N_("bash|zsh|fish, or names KIND…"), N_("write a script that completes words in a shell"),
+	 N_("For everybody who types. The script is made from the same tables as this help. `wubu "
+	    "completion names decision` lists what the scripts ask for: decision, step, matter, "
+	    "procedure, or outcome STEP."),
+	 1, 3, false, false, USES_LEDGER, {OPTION_END}, {"bash zsh fish names"}, completion_examples,
+	 cmd_completion},
+	{.name = NULL},
+};
