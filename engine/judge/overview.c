@@ -101,30 +101,40 @@ static const char *first_passing(const struct rule_step *step)
 	return step->outcomes[0].name;
 }
 
-static const char *round_command(const struct overview_step *each, const char *id, struct arena *arena)
+/* Once more, or back to where it can be put right; where the rules know neither it ends here. */
+static void command_round(struct overview_step *each, const char *id, struct arena *arena)
 {
 	const struct rule_step *step = each->step;
+	const struct rule_act *back = &step->give_back;
 	if (step->reopen.allowed)
-		return arena_format(arena, "wubu reopen %s %s --because REASON", id, step->name);
-	if (step->give_back.allowed && step->give_back.targets.count)
-		return arena_format(arena, "wubu return %s %s --to %s --because REASON", id, step->name,
-				    step->give_back.targets.items[0]);
-	return arena_format(arena, "wubu withdraw %s --because REASON", id);
+		each->command = arena_format(arena, "wubu reopen %s %s --because REASON", id, step->name);
+	if (back->allowed && back->targets.count)
+		each->other = arena_format(arena, "wubu return %s %s --to %s --because REASON", id,
+					   step->name, back->targets.items[0]);
+	if (!each->command) {
+		each->command = each->other ? each->other
+					    : arena_format(arena, "wubu withdraw %s --because REASON", id);
+		each->other = NULL;
+	}
 }
 
-static const char *command_for(const struct overview_step *each, const char *id, struct arena *arena)
+static void command_sign(struct overview_step *each, const char *id, struct arena *arena)
 {
 	const struct rule_step *step = each->step;
-	if (each->need == NEED_NOTHING || each->need == NEED_TIME || !is_plain(id))
-		return NULL;
-	if (each->need == NEED_ROUND)
-		return round_command(each, id, arena);
-	if (each->need == NEED_FILL)
-		return arena_format(arena, "wubu fill %s %s", id, step->name);
-	if (step->command)
-		return arena_format(arena, "wubu %s %s", step->command, id);
-	return arena_format(arena, "wubu sign %s %s --outcome %s", id, step->name, first_passing(step));
+	each->command = step->command
+		? arena_format(arena, "wubu %s %s", step->command, id)
+		: arena_format(arena, "wubu sign %s %s --outcome %s", id, step->name, first_passing(step));
 }
+
+static void command_fill(struct overview_step *each, const char *id, struct arena *arena)
+{
+	each->command = arena_format(arena, "wubu fill %s %s", id, each->step->name);
+}
+
+static void (*const commands[])(struct overview_step *each, const char *id, struct arena *arena) = {
+	[NEED_NOTHING] = NULL,      [NEED_FILL] = command_fill, [NEED_TIME] = NULL,
+	[NEED_SIGN] = command_sign, [NEED_ROUND] = command_round,
+};
 
 /* The most pressing of two dates; either may not be there. */
 static int32_t earlier(int32_t a, int32_t b)
@@ -148,7 +158,8 @@ static void note_todo(struct overview_step *each, const struct overview *overvie
 	if (each->need == NEED_NOTHING)
 		return;
 	each->who = roles_say(overview->facts, roles_for(each), arena);
-	each->command = command_for(each, overview->id, arena);
+	if (commands[each->need] && is_plain(overview->id))
+		commands[each->need](each, overview->id, arena);
 	for (size_t i = 0; i < findings.count; i++) {
 		struct rule_finding *finding = &findings.items[i];
 		finding->command = each->command;

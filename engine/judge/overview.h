@@ -34,6 +34,7 @@ struct overview_step {
 	size_t todo_count;
 	const char *who;     /* must act: roles and names; NULL: anybody */
 	const char *command; /* to type; NULL: nothing */
+	const char *other;   /* another way, where there is one; NULL */
 	int32_t day;         /* the earliest date among TODO, or DATE_NONE */
 };
 

@@ -3,8 +3,12 @@
 
 #include "base/text.h"
 
-/* Between two columns of a table. */
+/* Between two columns of a table; beside one that holds only signs, and between items of a line. */
 #define GAP 2
+#define SIGN_GAP 1
+#define ITEM_GAP 3
+/* So narrow is a column of signs. */
+#define SIGN_COLUMNS 2
 
 static const char *const colors[] = {
 	[PAINT_PLAIN] = NULL,       [PAINT_HEAD] = "\033[1m",    [PAINT_BAD] = "\033[1;31m",
@@ -139,6 +143,25 @@ void canvas_row(const struct canvas *canvas, const char *label, size_t column, c
 	canvas_fill(canvas, text, column, column);
 }
 
+void canvas_items(const struct canvas *canvas, const char *const *items, size_t count, size_t indent)
+{
+	size_t at = indent;
+	buf_fill(canvas->out, ' ', indent);
+	for (size_t i = 0; i < count; i++) {
+		size_t width = canvas_width(items[i]);
+		bool fits = at + ITEM_GAP + width <= PAGE_COLUMNS;
+		if (i && !fits) {
+			canvas_newline(canvas);
+			buf_fill(canvas->out, ' ', indent);
+		} else if (i) {
+			buf_fill(canvas->out, ' ', ITEM_GAP);
+		}
+		at = i && fits ? at + ITEM_GAP + width : indent + width;
+		canvas_text(canvas, PAINT_PLAIN, items[i]);
+	}
+	canvas_newline(canvas);
+}
+
 size_t canvas_column(const char *const *labels, size_t count)
 {
 	size_t widest = 0;
@@ -211,8 +234,9 @@ void table_write(const struct table *table, const struct canvas *canvas)
 			at = 0;
 			continue;
 		}
+		size_t wide = widths[column] + (widths[column] <= SIGN_COLUMNS ? SIGN_GAP : GAP);
 		canvas_text(canvas, cell->paint, cell->text);
-		canvas_pad(canvas, canvas_width(cell->text), widths[column] + GAP);
-		at += widths[column] + GAP;
+		canvas_pad(canvas, canvas_width(cell->text), wide);
+		at += wide;
 	}
 }

@@ -34,6 +34,8 @@ void canvas_pad(const struct canvas *canvas, size_t from, size_t to);
 void canvas_fill(const struct canvas *canvas, const char *text, size_t start, size_t indent);
 /* "  Label   text" with the text in column COLUMN; nothing when TEXT is NULL or empty. */
 void canvas_row(const struct canvas *canvas, const char *label, size_t column, const char *text);
+/* ITEMS one after the other, each kept whole, in lines that begin at INDENT.  Ends with a newline. */
+void canvas_items(const struct canvas *canvas, const char *const *items, size_t count, size_t indent);
 /* Where the text of rows begins, so that all of LABELS fit before it. */
 size_t canvas_column(const char *const *labels, size_t count);
 

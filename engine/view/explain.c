@@ -117,9 +117,8 @@ static const char *outcomes_words(const struct explaining *e, const struct rule_
 	buf_init(&out);
 	for (size_t i = 0; i < step->outcome_count; i++) {
 		const struct rule_choice *outcome = &step->outcomes[i];
-		buf_format(&out, "%s%s (%s)", i ? _(", ") : "", rule_say(&outcome->label, outcome->name),
-			   outcome->name);
-		buf_text(&out, outcome->passes ? "" : _(", which does not pass"));
+		buf_format(&out, "%s%s", i ? _("; ") : "", rule_say(&outcome->label, outcome->name));
+		buf_format(&out, outcome->passes ? _(" (%s)") : _(" (%s, does not pass)"), outcome->name);
 	}
 	return kept(e, &out);
 }

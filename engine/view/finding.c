@@ -72,8 +72,14 @@ void finding_write_place(const struct canvas *canvas, const char *file, unsigned
 void finding_say_bases(const struct rule_bases *bases, struct buf *out)
 {
 	for (size_t i = 0; i < bases->count; i++) {
+		const struct rule_basis *basis = &bases->items[i];
+		/* A text that was just named is not named again. */
+		if (i && basis->article && basis->cite == basis[-1].cite) {
+			buf_format(out, _("; art. %s"), basis->article);
+			continue;
+		}
 		buf_text(out, i ? _("; ") : "");
-		rule_basis_say(&bases->items[i], out);
+		rule_basis_say(basis, out);
 	}
 }
 

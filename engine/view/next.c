@@ -21,7 +21,7 @@ static const struct {
 	[NEED_FILL] = {">", N_("to be filled in"), PAINT_NEXT},
 	[NEED_TIME] = {"~", N_("not yet: a day must come"), PAINT_CARE},
 	[NEED_SIGN] = {">", N_("ready to be signed"), PAINT_GOOD},
-	[NEED_ROUND] = {"!", N_("not passed: it must be gone through again, or the decision withdrawn"),
+	[NEED_ROUND] = {"!", N_("it did not pass; go through it again, or withdraw the decision"),
 			PAINT_BAD},
 };
 
@@ -49,7 +49,7 @@ static const char *outcomes_words(const struct rule_step *step, struct arena *ar
 	return text;
 }
 
-static void write_headline(const struct overview_task *task, const struct canvas *canvas,
+static void write_headline(const struct overview_task *task, bool title, const struct canvas *canvas,
 			   struct arena *arena)
 {
 	const struct overview_step *step = task->step;
@@ -58,6 +58,10 @@ static void write_headline(const struct overview_task *task, const struct canvas
 	canvas_text(canvas, needs[step->need].paint, head);
 	buf_text(canvas->out, _(": "));
 	canvas_fill(canvas, _(needs[step->need].words), canvas_width(head) + canvas_width(_(": ")), 4);
+	if (title && task->overview->title) {
+		buf_text(canvas->out, "  ");
+		canvas_fill(canvas, task->overview->title, 2, 2);
+	}
 }
 
 /* ---- what is missing ------------------------------------------------------------------------ */
@@ -123,7 +127,8 @@ static void write_todo(const struct overview_step *step, bool detail, const stru
 	}
 }
 
-static void write_task(const struct overview_task *task, int32_t today, bool detail,
+/* TITLE: there are other decisions beside it. */
+static void write_task(const struct overview_task *task, int32_t today, bool detail, bool title,
 		       const struct canvas *canvas, struct arena *arena)
 {
 	const struct overview_step *step = task->step;
@@ -132,11 +137,12 @@ static void write_task(const struct overview_task *task, int32_t today, bool det
 		{_("Date"), day_words(step->day, today, arena)},
 		{_("Outcomes"), step->need == NEED_SIGN ? outcomes_words(step->step, arena) : NULL},
 		{_("Next"), step->command},
+		{_("Or"), step->other},
 	};
 	const char *labels[COUNT(rows)];
 	for (size_t i = 0; i < COUNT(rows); i++)
 		labels[i] = rows[i].label;
-	write_headline(task, canvas, arena);
+	write_headline(task, title, canvas, arena);
 	write_todo(step, detail, canvas);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		canvas_row(canvas, rows[i].label, canvas_column(labels, COUNT(rows)), rows[i].text);
@@ -157,6 +163,7 @@ static json_t *task_json(const struct overview_task *task)
 	jsonl_put(object, "who", step->who);
 	jsonl_put(object, "date", step->day == DATE_NONE ? NULL : date_format(step->day, day));
 	jsonl_put(object, "command", step->command);
+	jsonl_put(object, "or", step->other);
 	for (size_t i = 0; i < step->todo_count; i++)
 		json_array_append_new(todo, finding_json(&step->todo[i]));
 	jsonl_put_value(object, "todo", todo);
@@ -178,7 +185,7 @@ void next_write(const struct overview *overviews, size_t count, int32_t today, b
 		}
 		if (i)
 			canvas_newline(&canvas);
-		write_task(&tasks[i], today, detail, &canvas, arena);
+		write_task(&tasks[i], today, detail, count > 1, &canvas, arena);
 	}
 	if (!task_count && format != VIEW_JSON)
 		canvas_fill(&canvas, _("Nothing is to be done."), 0, 0);

@@ -115,7 +115,7 @@ static void say_result(const struct report_tally *tally, struct buf *out)
 		 ngettext("%zu rule that could not be judged", "%zu rules that could not be judged", n.unknown),
 		 n.unknown);
 	add_item(out, &items, n.warned, ngettext("%zu warning", "%zu warnings", n.warned), n.warned);
-	add_item(out, &items, tally->unjudged, "%s", _("not all could be judged"));
+	add_item(out, &items, tally->unjudged && !n.unknown, "%s", _("not all could be judged"));
 }
 
 static void say_judged(const struct report_tally *tally, struct buf *out)

@@ -112,8 +112,9 @@ static void say_value(const struct show *show, const struct rule_field *field, b
 
 /* ---- a value on the page --------------------------------------------------------------------- */
 
+/* The first one begins where the cursor is, in column AT. */
 static void write_entries(const struct show *show, const struct record_node *map,
-			  const struct rule_fields *fields, size_t indent);
+			  const struct rule_fields *fields, size_t at, size_t indent);
 
 /* Lines of a text that has several stay lines. */
 static void write_lines(const struct show *show, const char *text, size_t start, size_t indent)
@@ -140,11 +141,15 @@ static void write_items(const struct show *show, const struct rule_field *field,
 	struct buf text;
 	buf_init(&text);
 	for (size_t i = 0; i < list->count; i++) {
+		const struct record_node *item = list->items[i];
 		buf_clear(&text);
-		say_value(show, field, true, list->items[i], &text);
+		say_value(show, field, true, item, &text);
 		buf_fill(show->canvas.out, ' ', indent);
 		buf_text(show->canvas.out, "- ");
-		write_lines(show, text.size ? text.data : " ", indent + 2, indent + 2);
+		if (item->kind == RECORD_MAP && !fits_line(text.data, indent + 2))
+			write_entries(show, item, field ? field->of : NULL, indent + 2, indent + 2);
+		else
+			write_lines(show, text.size ? text.data : " ", indent + 2, indent + 2);
 	}
 	buf_release(&text);
 }
@@ -161,26 +166,28 @@ static void write_entry(const struct show *show, const struct record_entry *entr
 	struct buf text;
 	buf_init(&text);
 	say_value(show, field, false, node, &text);
-	buf_fill(canvas->out, ' ', indent);
 	canvas_text(canvas, PAINT_FAINT, label_of(field, entry));
-	buf_text(canvas->out, _(": "));
-	if (text.size && (node->kind == RECORD_TEXT || (fits_line(text.data, start) && !several))) {
+	bool on_line = text.size && (node->kind == RECORD_TEXT || (fits_line(text.data, start) && !several));
+	buf_text(canvas->out, on_line ? _(": ") : _(":"));
+	if (on_line) {
 		write_lines(show, text.data, start, indent + 4);
 	} else {
 		canvas_newline(canvas);
 		if (node->kind == RECORD_LIST)
 			write_items(show, field, node, indent + 2);
 		else if (node->kind == RECORD_MAP)
-			write_entries(show, node, field ? field->of : NULL, indent + 2);
+			write_entries(show, node, field ? field->of : NULL, 0, indent + 2);
 	}
 	buf_release(&text);
 }
 
 static void write_entries(const struct show *show, const struct record_node *map,
-			  const struct rule_fields *fields, size_t indent)
+			  const struct rule_fields *fields, size_t at, size_t indent)
 {
-	for (size_t i = 0; i < map->count; i++)
+	for (size_t i = 0; i < map->count; i++) {
+		buf_fill(show->canvas.out, ' ', i ? indent : indent - at);
 		write_entry(show, &map->entries[i], fields, indent);
+	}
 }
 
 /* ---- the record ------------------------------------------------------------------------------------ */
@@ -210,7 +217,7 @@ static void write_step(const struct show *show, const struct overview_step *each
 	canvas_newline(canvas);
 	const struct rule_field *field = rule_field(&show->overview->book->root, each->step->name);
 	if (section && section->kind == RECORD_MAP)
-		write_entries(show, section, field ? field->of : NULL, 2);
+		write_entries(show, section, field ? field->of : NULL, 0, 2);
 }
 
 /* ---- JSON -------------------------------------------------------------------------------------------- */

@@ -8,10 +8,13 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define SHORT_HEX 12
+/* For the names of the steps that a decision is at, in the table of all. */
+#define NOW_COLUMNS 26
 
 /* The picture: boxes so wide, with an arrow between two. */
 #define BOX_COLUMNS 20
 #define ARROW " --> "
+#define LAST_ARROW " -->"
 #define ARROW_COLUMNS 5
 #define BOXES_IN_ROW ((PAGE_COLUMNS + ARROW_COLUMNS) / (BOX_COLUMNS + ARROW_COLUMNS))
 #define LABEL_LINES 2
@@ -53,13 +56,13 @@ static void write_legend(const struct canvas *canvas)
 {
 	static const enum rule_state order[] = {STATE_COMPLETE, STATE_OPEN, STATE_WAITING, STATE_RETURNED,
 						STATE_SKIPPED, STATE_NOT_CONCERNED};
-	struct buf text;
-	buf_init(&text);
+	const char *items[COUNT(order) + 1];
+	struct arena *arena = arena_new();
 	for (size_t i = 0; i < COUNT(order); i++)
-		buf_format(&text, "%c %s   ", status_sign(order[i]), state_say(order[i]));
-	buf_format(&text, "* %s", _("the draft has changed since"));
-	canvas_fill(canvas, text.data, 0, 0);
-	buf_release(&text);
+		items[i] = arena_format(arena, "%c %s", status_sign(order[i]), state_say(order[i]));
+	items[COUNT(order)] = arena_format(arena, "* %s", _("the draft has changed since"));
+	canvas_items(canvas, items, COUNT(items), 0);
+	arena_free(arena);
 }
 
 /* ---- all decisions ----------------------------------------------------------------------- */
@@ -87,7 +90,7 @@ static const char *stands(const struct overview *overview, struct arena *arena)
 			continue;
 		buf_format(&out, "%s%s", out.size ? _(", ") : "", label_of(each->step));
 	}
-	const char *text = out.size ? canvas_cut(out.data, 34, arena) : _("finished");
+	const char *text = out.size ? canvas_cut(out.data, NOW_COLUMNS, arena) : _("finished");
 	buf_release(&out);
 	return text;
 }
@@ -115,12 +118,12 @@ static void add_decision(struct table *table, const struct overview *overview)
 
 static void write_steps(const struct overview *overview, const struct canvas *canvas)
 {
-	struct buf text;
-	buf_init(&text);
+	struct arena *arena = arena_new();
+	const char **items = arena_array(arena, overview->step_count, sizeof *items);
 	for (size_t i = 0; i < overview->step_count; i++)
-		buf_format(&text, "%s%zu %s", i ? "   " : "", i + 1, label_of(overview->steps[i].step));
-	canvas_fill(canvas, text.data, 0, 0);
-	buf_release(&text);
+		items[i] = arena_format(arena, "%zu %s", i + 1, label_of(overview->steps[i].step));
+	canvas_items(canvas, items, overview->step_count, 0);
+	arena_free(arena);
 }
 
 /* The decisions from FIRST on that have the same steps, each once. */
@@ -257,7 +260,7 @@ static void write_header(const struct overview *overview, const struct canvas *c
 
 /* ---- the picture --------------------------------------------------------------------------------- */
 
-/* A step as lines of at most BOX_COLUMNS; the bar is line LABEL_LINES. */
+/* A step as lines of at most BOX_COLUMNS: its label, the bar, what there is to say. */
 struct box {
 	struct cell lines[BOX_LINES];
 	size_t count;
@@ -322,13 +325,18 @@ static const char *need_words(const struct overview_step *each, struct arena *ar
 	return NULL;
 }
 
-static void make_box(struct box *box, const struct overview_step *each, size_t number, struct arena *arena)
+static void add_label(struct box *box, const struct overview_step *each, size_t number, struct arena *arena)
 {
-	const char *needed = need_words(each, arena), *signer = signer_words(each, arena);
 	*box = (struct box){0};
 	add_text(box, PAINT_HEAD, arena_format(arena, "%zu %s", number, label_of(each->step)), LABEL_LINES,
 		 arena);
-	while (box->count < LABEL_LINES)
+}
+
+/* What stands below the label, which takes LABEL lines in each box of the row. */
+static void add_state(struct box *box, const struct overview_step *each, size_t label, struct arena *arena)
+{
+	const char *needed = need_words(each, arena), *signer = signer_words(each, arena);
+	while (box->count < label)
 		add_line(box, PAINT_PLAIN, "");
 	add_line(box, status_paint(each->state), bar_of(each->state, arena));
 	add_text(box, PAINT_PLAIN, state_words(each, arena), 2, arena);
@@ -338,15 +346,21 @@ static void make_box(struct box *box, const struct overview_step *each, size_t n
 		add_text(box, PAINT_CARE, _("* draft changed"), 1, arena);
 }
 
-/* Line LINE of COUNT boxes side by side; the arrow stands on the line of the bars. */
-static void write_line(const struct box *boxes, size_t count, size_t line, bool more,
-		       const struct canvas *canvas)
+/* Boxes side by side; arrows stand on the line of the bars. */
+struct box_row {
+	struct box boxes[BOXES_IN_ROW];
+	size_t count, bar, lines;
+	bool more; /* another row follows */
+};
+
+static void write_line(const struct box_row *row, size_t line, const struct canvas *canvas)
 {
 	size_t blanks = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct cell *cell = line < boxes[i].count ? &boxes[i].lines[line] : NULL;
+	for (size_t i = 0; i < row->count; i++) {
+		const struct box *box = &row->boxes[i];
+		const struct cell *cell = line < box->count ? &box->lines[line] : NULL;
 		size_t width = cell ? canvas_width(cell->text) : 0;
-		bool arrow = line == LABEL_LINES && (i + 1 < count || more);
+		bool last = i + 1 == row->count, arrow = line == row->bar && (!last || row->more);
 		/* Blanks are owed until something follows, so that no line ends in them. */
 		if (width) {
 			buf_fill(canvas->out, ' ', blanks);
@@ -356,7 +370,7 @@ static void write_line(const struct box *boxes, size_t count, size_t line, bool 
 		blanks += BOX_COLUMNS - width;
 		if (arrow) {
 			buf_fill(canvas->out, ' ', blanks);
-			buf_text(canvas->out, i + 1 < count ? ARROW : " -->");
+			buf_text(canvas->out, last ? LAST_ARROW : ARROW);
 			blanks = 0;
 		} else {
 			blanks += ARROW_COLUMNS;
@@ -365,18 +379,28 @@ static void write_line(const struct box *boxes, size_t count, size_t line, bool 
 	canvas_newline(canvas);
 }
 
+static void make_row(struct box_row *row, const struct overview *overview, size_t first, struct arena *arena)
+{
+	size_t left = overview->step_count - first;
+	*row = (struct box_row){.count = left < BOXES_IN_ROW ? left : BOXES_IN_ROW,
+				.more = left > BOXES_IN_ROW};
+	for (size_t i = 0; i < row->count; i++) {
+		add_label(&row->boxes[i], &overview->steps[first + i], first + i + 1, arena);
+		row->bar = row->boxes[i].count > row->bar ? row->boxes[i].count : row->bar;
+	}
+	for (size_t i = 0; i < row->count; i++) {
+		add_state(&row->boxes[i], &overview->steps[first + i], row->bar, arena);
+		row->lines = row->boxes[i].count > row->lines ? row->boxes[i].count : row->lines;
+	}
+}
+
 static void write_picture(const struct overview *overview, const struct canvas *canvas, struct arena *arena)
 {
 	for (size_t first = 0; first < overview->step_count; first += BOXES_IN_ROW) {
-		struct box boxes[BOXES_IN_ROW];
-		size_t left = overview->step_count - first, lines = 0;
-		size_t count = left < BOXES_IN_ROW ? left : BOXES_IN_ROW;
-		for (size_t i = 0; i < count; i++) {
-			make_box(&boxes[i], &overview->steps[first + i], first + i + 1, arena);
-			lines = boxes[i].count > lines ? boxes[i].count : lines;
-		}
-		for (size_t line = 0; line < lines; line++)
-			write_line(boxes, count, line, left > count, canvas);
+		struct box_row row;
+		make_row(&row, overview, first, arena);
+		for (size_t line = 0; line < row.lines; line++)
+			write_line(&row, line, canvas);
 		canvas_newline(canvas);
 	}
 }
