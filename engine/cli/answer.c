@@ -56,6 +56,19 @@ static const char *take_choice(struct arena *arena, const struct wubu_field *fie
 	return NULL;
 }
 
+/* A path as terminals give it when a file is dragged in, or as a shell would have read it. */
+static const char *take_file(struct arena *arena, const struct wubu_field *field, const char *answer)
+{
+	(void)field;
+	size_t n = strlen(answer);
+	const char *home = getenv("HOME");
+	if (n > 2 && (*answer == '\'' || *answer == '"') && answer[n - 1] == *answer)
+		return arena_copy(arena, (struct wubu_bytes){answer + 1, n - 2});
+	if (strncmp(answer, "~/", 2) == 0 && home)
+		return arena_format(arena, "%s/%s", home, answer + 2);
+	return answer;
+}
+
 static const struct form {
 	const char *type, *words;
 	take take; /* NULL: any text; the rules judge the rest */
@@ -67,7 +80,7 @@ static const struct form {
 	{"person", N_("a person, by the short name in the list of people"), NULL},
 	{"choice", N_("the number of a choice, or its name"), take_choice},
 	{"yes-no", N_("yes or no"), take_yes_no},
-	{"file", N_("a file: its path; it is copied to the record"), NULL},
+	{"file", N_("a file: its path; it is copied to the record"), take_file},
 	{"list", N_("one item after the other; Enter alone ends"), NULL},
 };
 
@@ -83,6 +96,14 @@ const char *answer_form(const char *type)
 {
 	const struct form *form = find(type);
 	return form ? _(form->words) : NULL;
+}
+
+const char *answer_say(const struct wubu_field *field, const char *value)
+{
+	for (size_t i = 0; i < field->choice_count; i++)
+		if (strcmp(value, field->choices[i]) == 0)
+			return field->choice_labels[i];
+	return field->type && strcmp(field->type, "yes-no") == 0 ? _(value) : value;
 }
 
 const char *answer_take(struct arena *arena, const struct wubu_field *field, const char *answer)

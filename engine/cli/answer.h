@@ -9,5 +9,7 @@
 const char *answer_form(const char *type);
 /* ANSWER as it is recorded (the name of a choice for its number, …), in ARENA; NULL when it does not fit. */
 const char *answer_take(struct arena *arena, const struct wubu_field *field, const char *answer);
+/* VALUE, as it is recorded, for people: the label of a choice. */
+const char *answer_say(const struct wubu_field *field, const char *value);
 
 #endif

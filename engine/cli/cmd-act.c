@@ -40,8 +40,8 @@ static int refuse_empty(struct run *run, const struct wubu_act *act)
 	for (size_t i = 0; (field = wubu_field(fields, i)); i++)
 		if (field->asked && !field->value && !field->items)
 			buf_format(&names, "%s%s", names.size ? ", " : "", field->path);
-	int status = run_refuse_usage(run, names.size ? _("Nothing is given; still missing: %s")
-						      : _("Nothing is given to be filled in.%s"), names.data);
+	int status = names.size ? run_refuse_usage(run, _("Nothing is given; still missing: %s"), names.data)
+				: run_refuse_usage(run, _("Nothing is given to be filled in."));
 	buf_release(&names);
 	wubu_fields_free(fields);
 	return status;
@@ -104,15 +104,15 @@ static const char *need_text(struct run *run, const struct wanted *wanted)
 }
 
 /* Whether the person at the terminal, if there is one, wants it done. */
-static bool agree(struct run *run, const char *verb, const struct wubu_act *act)
+static bool agree(struct run *run, const struct wubu_act *act)
 {
 	const char *who = run->moment.name;
 	if (act->dry_run || run_given(run, OPTION_YES) || !input_can_ask(run))
 		return true;
-	const char *what = arena_format(run->arena, "%s %s%s%s", verb, act->id, act->step ? " " : "",
-					act->step ? act->step : "");
-	return input_agree(run, who ? arena_format(run->arena, _("%s, signed as %s?"), what, who)
-				    : arena_format(run->arena, _("%s, signed with your key?"), what));
+	output_format(&run->output, CHANNEL_TALK, "%s %s: %s\n", act->id, act->step ? act->step : "",
+		      _(run->command->summary));
+	return input_agree(run, who ? arena_format(run->arena, _("Sign as %s?"), who)
+				    : _("Sign with your key?"));
 }
 
 /* What would be refused is refused before anybody is asked to put his name to it. */
@@ -129,12 +129,12 @@ static int try_out(struct run *run, const struct wubu_act *act)
 	return STATUS_FINE;
 }
 
-static int act_signed(struct run *run, const char *verb, const struct wubu_act *act)
+static int act_signed(struct run *run, const struct wubu_act *act)
 {
 	int status = act->dry_run ? STATUS_FINE : try_out(run, act);
 	if (status)
 		return status;
-	if (agree(run, verb, act))
+	if (agree(run, act))
 		return done_act(run, act);
 	output_text(&run->output, CHANNEL_TALK, _("Nothing was done.\n"));
 	return STATUS_REFUSED;
@@ -146,13 +146,13 @@ static int act_because(struct run *run, const char *name)
 	static const struct wanted because = {OPTION_BECAUSE, N_("Why?")};
 	struct wubu_act act = asked(run, name);
 	act.because = need_text(run, &because);
-	return act.because ? act_signed(run, run->command->name, &act) : STATUS_USAGE;
+	return act.because ? act_signed(run, &act) : STATUS_USAGE;
 }
 
 int cmd_sign(struct run *run)
 {
 	struct wubu_act act = asked(run, "sign");
-	return act_signed(run, run->command->name, &act);
+	return act_signed(run, &act);
 }
 
 int cmd_return(struct run *run)
@@ -182,7 +182,7 @@ int cmd_skip(struct run *run)
 	struct wubu_act act = asked(run, "skip");
 	act.reason = need_text(run, &reason);
 	act.basis = act.reason ? need_text(run, &basis) : NULL;
-	return act.basis ? act_signed(run, run->command->name, &act) : STATUS_USAGE;
+	return act.basis ? act_signed(run, &act) : STATUS_USAGE;
 }
 
 /* ---- a step's own command --------------------------------------------------------- */
@@ -216,5 +216,5 @@ int cmd_step(struct run *run)
 		return status;
 	struct wubu_act act = asked(run, "sign");
 	act.step = step;
-	return act_signed(run, run->command->name, &act);
+	return act_signed(run, &act);
 }

@@ -234,7 +234,7 @@ static int check_words(struct run *run)
 {
 	const struct command *c = run->command;
 	if (run->word_count < c->least)
-		return run_refuse_usage(run, _("Something is missing: wubu %s %s"), c->name, c->synopsis);
+		return run_refuse_usage(run, _("Something is missing: wubu %s %s"), c->name, _(c->synopsis));
 	if (run->word_count > c->most)
 		return run_refuse_usage(run, _("This is too much: %s"), run->words[c->most]);
 	return 0;

@@ -4,7 +4,7 @@
 #include "cli/command.h"
 
 static const char *const init_examples[] = {
-	"wubu init --procedure NAME --people people.yaml --title \"Our ledger\"",
+	N_("wubu init --procedure NAME --people people.yaml --title \"Our ledger\""),
 	N_("Make a ledger here by a shipped rulebook, with its people."),
 	"git clone server:ledger.git && wubu init ledger",
 	N_("Prepare a clone: the hooks and the settings of git."),
@@ -15,16 +15,16 @@ static const char *const init_examples[] = {
 static const char *const open_examples[] = {
 	"wubu open",
 	N_("At a terminal: answer one question after the other."),
-	"wubu open --title \"A new crossing\" --matter NAME --set draft=draft.md",
+	N_("wubu open --title \"A new crossing\" --matter NAME --set draft=draft.md"),
 	N_("All in one line, as in scripts."), NULL,
 };
 
 static const char *const fill_examples[] = {
-	"wubu fill 2021-003 STEP",
+	N_("wubu fill 2021-003 STEP"),
 	N_("At a terminal: be asked for what this step still lacks."),
-	"wubu fill 2021-003 STEP FIELD=VALUE 'LIST[+].FIELD=VALUE'",
+	N_("wubu fill 2021-003 STEP FIELD=VALUE 'LIST[+].FIELD=VALUE'"),
 	N_("Set one field, and one of a new item of a list."),
-	"wubu fill 2021-003 STEP --from answers.txt",
+	N_("wubu fill 2021-003 STEP --from answers.txt"),
 	N_("Take fields and values from a file, one line each."), NULL,
 };
 
@@ -36,24 +36,24 @@ static const char *const set_examples[] = {
 };
 
 static const char *const sign_examples[] = {
-	"wubu sign 2021-003 STEP",
+	N_("wubu sign 2021-003 STEP"),
 	N_("Sign with the step's first outcome."),
-	"wubu sign 2021-003 STEP --outcome NAME --because \"…\"",
+	N_("wubu sign 2021-003 STEP --outcome NAME --because \"…\""),
 	N_("Sign with another outcome; one that does not pass needs its reason."), NULL,
 };
 
 static const char *const return_examples[] = {
-	"wubu return 2021-003 STEP --to EARLIER-STEP --because \"…\"",
+	N_("wubu return 2021-003 STEP --to EARLIER-STEP --because \"…\""),
 	N_("Send it back; what was signed from that step on is to be signed again."), NULL,
 };
 
 static const char *const reopen_examples[] = {
-	"wubu reopen 2021-003 STEP --because \"…\"",
+	N_("wubu reopen 2021-003 STEP --because \"…\""),
 	N_("Begin another round of a step that was signed."), NULL,
 };
 
 static const char *const skip_examples[] = {
-	"wubu skip 2021-003 STEP --reason \"…\" --basis \"…\"",
+	N_("wubu skip 2021-003 STEP --reason \"…\" --basis \"…\""),
 	N_("Leave a step out, where the rules allow it."), NULL,
 };
 
@@ -68,7 +68,7 @@ static const char *const adopt_examples[] = {
 };
 
 static const char *const publish_examples[] = {
-	"wubu publish 2021-003 FIELD=VALUE",
+	N_("wubu publish 2021-003 FIELD=VALUE"),
 	N_("Fill in a field and sign the step."), NULL,
 };
 
@@ -84,7 +84,7 @@ static const char *const check_examples[] = {
 static const char *const audit_examples[] = {
 	"wubu audit",
 	N_("Judge all that ever happened in this ledger."),
-	"wubu audit --root OID --since REV",
+	N_("wubu audit --root OID --since REV"),
 	N_("Begin where the last audit ended, and be sure that it is the same ledger."), NULL,
 };
 
@@ -113,7 +113,7 @@ static const char *const log_examples[] = {
 static const char *const explain_examples[] = {
 	"wubu rules explain",
 	N_("The whole procedure."),
-	"wubu rules explain STEP.CHECK",
+	N_("wubu rules explain STEP.CHECK"),
 	N_("One rule: what it asks, by which article, and what to do."), NULL,
 };
 

@@ -71,7 +71,7 @@ static void add_examples(struct buf *out, const char *const *examples)
 		return;
 	add_heading(out, _("Examples:"));
 	for (; *examples; examples += 2) {
-		buf_format(out, "  %s\n      ", examples[0]);
+		buf_format(out, "  %s\n      ", _(examples[0]));
 		wrap_text(out, _(examples[1]), 6, 6);
 	}
 }
@@ -132,7 +132,7 @@ int help_command(struct run *run, const struct command *command)
 	buf_format(&out, "wubu %s: ", command->name);
 	wrap_text(&out, _(command->summary), out.size, 4);
 	buf_format(&out, _("\nUsage: wubu %s [OPTION…] %s\n"), command->name,
-		   command->synopsis ? command->synopsis : "");
+		   command->synopsis ? _(command->synopsis) : "");
 	add_paragraph(&out, _(command->about));
 	add_options(&out, command);
 	add_examples(&out, command->examples);

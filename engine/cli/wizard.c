@@ -100,7 +100,8 @@ static void show_question(struct wizard *w, const struct wubu_field *field)
 		say(w, arena_format(w->run->arena, _("Answer: %s"), form), 3);
 	show_choices(w, field);
 	if (field->value)
-		say(w, arena_format(w->run->arena, _("There now: %s"), field->value), 3);
+		say(w, arena_format(w->run->arena, _("There now: %s"),
+				    answer_say(field, field->value)), 3);
 }
 
 static void explain(struct wizard *w, const struct wubu_field *field)
@@ -295,7 +296,7 @@ static void preview(struct wizard *w)
 		const char *value = w->settings.items[i].value;
 		name_outer(w, w->answered[i]);
 		say(w, arena_format(w->run->arena, "%s: %s", w->answered[i]->label,
-				    value ? value : _("(taken away)")), 2);
+				    value ? answer_say(w->answered[i], value) : _("(taken away)")), 2);
 	}
 }
 
