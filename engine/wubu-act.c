@@ -95,10 +95,20 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* Several fields may name one file; two files never share a name. */
 static int add_file(struct doing *d, const char *path, struct wubu_bytes bytes)
 {
-	*arena_push(d->arena, d->files, d->file_count) =
-		(struct store_file){arena_format(d->arena, "%s/%s", d->decision.folder, path), bytes, false};
+	const char *full = arena_format(d->arena, "%s/%s", d->decision.folder, path);
+	for (size_t i = 0; i < d->file_count; i++) {
+		if (strcmp(d->files[i].path, full) != 0)
+			continue;
+		if (bytes_equal(d->files[i].bytes, bytes))
+			return 0;
+		error_set(d->error, WUBU_USAGE, _("two different files would both become %s"), full);
+		error_hint(d->error, _("give one of them another name"));
+		return -1;
+	}
+	*arena_push(d->arena, d->files, d->file_count) = (struct store_file){full, bytes, false};
 	return 0;
 }
 
@@ -133,7 +143,8 @@ static struct record_value *file_value(struct doing *d, const struct rule_field 
 			return NULL;
 		}
 	}
-	add_file(d, path, bytes);
+	if (add_file(d, path, bytes))
+		return NULL;
 	if (!draft)
 		return record_value_text(d->arena, path);
 	char hex[DIGEST_HEX];

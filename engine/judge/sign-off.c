@@ -54,30 +54,50 @@ static void judge_draft(const struct judging *j, const struct rule_step *step,
 			.found = seen ? seen : _("nothing"), .needed = now});
 }
 
+static const struct record_node *listed_item(const struct record_node *list, const char *file)
+{
+	for (size_t i = 0; list && list->kind == RECORD_LIST && i < list->count; i++) {
+		const char *name = record_get_text(list->items[i], "file");
+		if (name && strcmp(name, file) == 0)
+			return list->items[i];
+	}
+	return NULL;
+}
+
+static bool is_material(const struct judge_material *materials, size_t count, const char *file)
+{
+	for (size_t i = 0; file && i < count; i++)
+		if (strcmp(materials[i].file, file) == 0)
+			return true;
+	return false;
+}
+
+/* The list names each file of the step once, in any order, and no other. */
 static void judge_materials(const struct judging *j, const struct rule_step *step,
 			    const struct record_node *section, const struct record_node *sign_off)
 {
 	struct judge_material *materials = NULL;
-	size_t count = 0;
+	size_t count = 0, named = 0;
 	const struct record_node *list = record_get(sign_off, "materials");
-	size_t listed = list && list->kind == RECORD_LIST ? list->count : 0;
 	change_materials(&step->fields, section, j->rule->files, j->arena, &materials, &count);
 	for (size_t i = 0; i < count; i++) {
-		const struct record_node *item = i < listed ? list->items[i] : NULL;
-		const char *file = record_get_text(item, "file"), *digest = record_get_text(item, "sha256");
-		if (!materials[i].sha256)
-			continue; /* told as a missing file */
-		if (file && digest && strcmp(file, materials[i].file) == 0 &&
-		    strcmp(digest, materials[i].sha256) == 0)
+		const struct record_node *item = listed_item(list, materials[i].file);
+		const char *digest = record_get_text(item, "sha256");
+		named += item != NULL;
+		/* A file that is not there is told by itself. */
+		if (!materials[i].sha256 || (digest && strcmp(digest, materials[i].sha256) == 0))
 			continue;
 		own_tell(j, OWN_MATERIALS, (struct own_detail){
-			.step = step, .at = item ? item : sign_off, .found = file ? file : _("nothing"),
+			.step = step, .at = item ? item : list ? list : sign_off,
+			.found = digest ? digest : _("nothing"),
 			.needed = arena_format(j->arena, "%s, sha256: %s", materials[i].file, materials[i].sha256)});
 	}
-	if (listed > count)
-		own_tell(j, OWN_MATERIALS, (struct own_detail){.step = step, .at = list->items[count],
-							   .found = record_get_text(list->items[count], "file"),
-							   .needed = _("no such file in this step")});
+	for (size_t i = 0; list && list->kind == RECORD_LIST && list->count > named && i < list->count; i++) {
+		const char *file = record_get_text(list->items[i], "file");
+		if (!is_material(materials, count, file) || listed_item(list, file) != list->items[i])
+			own_tell(j, OWN_MATERIALS, (struct own_detail){
+				.step = step, .at = list->items[i], .found = file, .needed = _("no such file in this step")});
+	}
 }
 
 void own_judge_checks(const struct judging *j, const struct rule_step *step, bool at_change_only)
