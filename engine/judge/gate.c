@@ -66,6 +66,8 @@ static void add_up(const struct commit_verdict *verdict, struct gate_tally *tall
 	tally->commits++;
 	tally->signatures += verdict->signer != NULL;
 	tally->decisions += verdict->sort == COMMIT_DECISION && verdict->change.act == ACT_OPEN;
+	tally->after_rules |= tally->rules && verdict->sort == COMMIT_DECISION;
+	tally->rules |= verdict->sort == COMMIT_RULES;
 	tally->exceptions += verdict->sort == COMMIT_DECISION && exception_of(verdict->change.act) != NULL;
 }
 
@@ -105,7 +107,7 @@ void gate_commits(struct ledger *ledger, const struct store_id *ids, size_t coun
 
 /* ---- pushes ------------------------------------------------------------------------------ */
 
-enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE };
+enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE, PUSH_RULES };
 
 static const struct {
 	const char *rule, *message, *remedy;
@@ -121,6 +123,8 @@ static const struct {
 			  N_("fetch and put your own commits on top: git pull --rebase, then push again")},
 	[PUSH_FIRST] = {"push.first-parent", N_("the ledger's line must stay the first parent of a merge"),
 			N_("merge your branch into the ledger's branch, not the other way round")},
+	[PUSH_RULES] = {"push.rules", N_("this push changes the rules and then makes use of the change"),
+			N_("push the change of the rules by itself; what rests on it goes in a later push")},
 	[PUSH_TYPE] = {"push.type", N_("a branch points at commits only"), N_("push a commit")},
 };
 
@@ -212,6 +216,9 @@ static int judge_new_commits(struct ledger *ledger, const struct gate_ref *ref, 
 		rc = 0;
 	} else if (!rc) {
 		gate_commits(ledger, ids, count, &options, false, NULL, NULL, tally, findings);
+		/* Nobody grants himself a role in the push that uses it; a ledger that moves to a new server may. */
+		if (known && tally->after_rules)
+			tell(findings, PUSH_RULES, ref);
 	}
 	arena_free(arena);
 	return rc;

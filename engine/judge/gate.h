@@ -9,6 +9,7 @@
 struct gate_tally {
 	size_t commits, signatures, decisions, exceptions;
 	bool unjudged;
+	bool rules, after_rules; /* the rules changed; a decision changed after that */
 };
 
 typedef void (*gate_progress)(void *context, size_t done, size_t total);

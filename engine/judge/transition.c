@@ -86,6 +86,10 @@ static void judge_bystanders(const struct judging *j)
 			own_tell(j, OWN_ONLY, (struct own_detail){.at = at ? at : j->rule->after->root});
 		}
 	}
+	/* What is signed was there before: the commit that signs brings no file along. */
+	for (size_t i = 0; !acts[change->act].fields && i < j->facts->touched_count; i++)
+		if (strcmp(j->facts->touched[i], j->book->file) != 0)
+			own_tell(j, OWN_ONLY, (struct own_detail){.step = change->step, .found = j->facts->touched[i]});
 }
 
 /* ---- the whole -------------------------------------------------------------------------------------------- */
