@@ -86,7 +86,8 @@ setup() {
 	[ "$status" -eq 0 ]
 	[ -n "$(git status --porcelain)" ]
 	[ "$(git rev-parse HEAD)" = "$before" ]
-	on 2021-03-01 as liu.fang git commit -q --no-edit -m x || on 2021-03-01 as liu.fang git commit -q
+	GIT_EDITOR=true on 2021-03-01 as liu.fang git commit -q
+	[ "$(git rev-parse HEAD^)" = "$before" ]
 }
 
 @test "what was done is data, why it was refused is talk" {
