@@ -57,8 +57,8 @@ const char *own_unfinished_before(const struct judging *j, const struct record *
 		const struct rule_step *before = rule_step(j->book, step->after.items[i]);
 		enum rule_state state = state_of(j->rule, record, before);
 		if (!state_done(state))
-			buf_format(&out, "%s%s (%s)", out.size ? _(", ") : "", own_label(before),
-				   state_say(state));
+			buf_format(&out, "%s%s", out.size ? _(", ") : "",
+				   arena_format(j->arena, _("%s (%s)"), own_label(before), state_say(state)));
 	}
 	const char *text = arena_copy(j->arena, buf_bytes(&out));
 	buf_release(&out);

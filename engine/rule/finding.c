@@ -73,9 +73,25 @@ void finding_place(struct rule_finding *finding, struct arena *arena, const stru
 	finding->source = arena_text(arena, line);
 }
 
+/* A number in brackets at the end is that of a paragraph. */
+void rule_article_say(const char *article, struct buf *out)
+{
+	size_t size = strcspn(article, "("), rest = strlen(article + size);
+	const char *paragraph = article + size + 1;
+	if (size && rest > 2 && strcspn(paragraph, "()") == rest - 2 && paragraph[rest - 2] == ')')
+		buf_format(out, _("art. %.*s(%.*s)"), (int)size, article, (int)(rest - 2), paragraph);
+	else
+		buf_format(out, _("art. %s"), article);
+}
+
 void rule_basis_say(const struct rule_basis *basis, struct buf *out)
 {
-	buf_format(out, _("“%s”"), rule_say(&basis->cite->title, basis->cite->key));
-	if (basis->article)
-		buf_format(out, _(", art. %s"), basis->article);
+	const char *title = rule_say(&basis->cite->title, basis->cite->key);
+	if (!basis->article) {
+		buf_format(out, _("“%s”"), title);
+		return;
+	}
+	/* The title of a text; an article of it follows. */
+	buf_format(out, _("“%s”, "), title);
+	rule_article_say(basis->article, out);
 }

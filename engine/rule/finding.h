@@ -64,5 +64,7 @@ void finding_place(struct rule_finding *finding, struct arena *arena, const stru
 		   const struct record_node *node);
 /* "《…》第15条" / "…, art. 15" in the language chosen. */
 void rule_basis_say(const struct rule_basis *basis, struct buf *out);
+/* ARTICLE alone: "26(2)" is "第26条第2款" / "art. 26(2)". */
+void rule_article_say(const char *article, struct buf *out);
 
 #endif

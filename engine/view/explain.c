@@ -117,8 +117,9 @@ static const char *outcomes_words(const struct explaining *e, const struct rule_
 	buf_init(&out);
 	for (size_t i = 0; i < step->outcome_count; i++) {
 		const struct rule_choice *outcome = &step->outcomes[i];
-		buf_format(&out, "%s%s", i ? _("; ") : "", rule_say(&outcome->label, outcome->name));
-		buf_format(&out, outcome->passes ? _(" (%s)") : _(" (%s, does not pass)"), outcome->name);
+		buf_text(&out, i ? _("; ") : "");
+		buf_format(&out, outcome->passes ? _("%s (%s)") : _("%s (%s, does not pass)"),
+			   rule_say(&outcome->label, outcome->name), outcome->name);
 	}
 	return kept(e, &out);
 }

@@ -75,7 +75,8 @@ void finding_say_bases(const struct rule_bases *bases, struct buf *out)
 		const struct rule_basis *basis = &bases->items[i];
 		/* A text that was just named is not named again. */
 		if (i && basis->article && basis->cite == basis[-1].cite) {
-			buf_format(out, _("; art. %s"), basis->article);
+			buf_text(out, _("; "));
+			rule_article_say(basis->article, out);
 			continue;
 		}
 		buf_text(out, i ? _("; ") : "");

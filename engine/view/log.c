@@ -124,9 +124,7 @@ static void write_entry(const struct history_entry *entry, const struct rulebook
 		canvas_fill(canvas, entry->because, SENTENCE_COLUMN, SENTENCE_COLUMN);
 	}
 	buf_fill(canvas->out, ' ', SENTENCE_COLUMN);
-	canvas_text(canvas, PAINT_FAINT, _("commit"));
-	buf_char(canvas->out, ' ');
-	canvas_text(canvas, PAINT_FAINT, arena_format(arena, "%.*s", SHORT_HEX, entry->hex));
+	canvas_text(canvas, PAINT_FAINT, arena_format(arena, _("commit %.*s"), SHORT_HEX, entry->hex));
 	canvas_text(canvas, PAINT_FAINT, entry->is_signed ? _(", signed") : _(", not signed"));
 	canvas_text(canvas, PAINT_FAINT, entry->merge ? _(", a merge") : NULL);
 	canvas_newline(canvas);

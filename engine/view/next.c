@@ -41,9 +41,11 @@ static const char *outcomes_words(const struct rule_step *step, struct arena *ar
 {
 	struct buf out;
 	buf_init(&out);
-	for (size_t i = 0; i < step->outcome_count; i++)
-		buf_format(&out, "%s%s (%s)", i ? _(", ") : "",
-			   rule_say(&step->outcomes[i].label, step->outcomes[i].name), step->outcomes[i].name);
+	for (size_t i = 0; i < step->outcome_count; i++) {
+		buf_text(&out, i ? _(", ") : "");
+		buf_format(&out, _("%s (%s)"), rule_say(&step->outcomes[i].label, step->outcomes[i].name),
+			   step->outcomes[i].name);
+	}
 	const char *text = arena_copy(arena, buf_bytes(&out));
 	buf_release(&out);
 	return text;

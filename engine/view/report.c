@@ -57,11 +57,12 @@ static void write_heading(const struct rule_finding *finding, const struct canva
 {
 	struct buf text;
 	buf_init(&text);
-	if (finding->decision)
+	if (finding->decision && finding->commit)
+		buf_format(&text, _("%s, commit %.*s"), finding->decision, SHORT_HEX, finding->commit);
+	else if (finding->commit)
+		buf_format(&text, _("commit %.*s"), SHORT_HEX, finding->commit);
+	else if (finding->decision)
 		buf_text(&text, finding->decision);
-	if (finding->commit)
-		buf_format(&text, "%s%s %.*s", text.size ? _(", ") : "", _("commit"), SHORT_HEX,
-			   finding->commit);
 	if (text.size) {
 		canvas_text(canvas, PAINT_HEAD, text.data);
 		buf_text(canvas->out, "\n\n");

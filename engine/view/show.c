@@ -65,7 +65,7 @@ static void say_person(const struct show *show, const struct rule_field *field,
 	const struct rule_people *people = show->overview->facts->people;
 	(void)field;
 	if (people && people->known(people->context, node->text.data))
-		buf_format(out, "%s (%s)", people->name(people->context, node->text.data), node->text.data);
+		buf_format(out, _("%s (%s)"), people->name(people->context, node->text.data), node->text.data);
 	else
 		buf_add(out, node->text);
 }

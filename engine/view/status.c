@@ -240,7 +240,7 @@ static void write_header(const struct overview *overview, const struct canvas *c
 		{rule_word(book, "matter"),
 		 overview->matter ? rule_say(&overview->matter->label, overview->matter->name) : NULL},
 		{rule_word(book, "procedure"),
-		 arena_format(arena, "%s (%s)", rule_say(&book->title, book->name), book->name)},
+		 arena_format(arena, _("%s (%s)"), rule_say(&book->title, book->name), book->name)},
 		{rule_word(book, "rules"), rules_words(overview, arena)},
 		{rule_word(book, "draft"), overview->draft},
 		{rule_word(book, "rounds"),
