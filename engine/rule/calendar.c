@@ -9,9 +9,10 @@
 
 struct year {
 	int year;
-	int32_t first;            /* 1 January */
+	int32_t first, last;      /* 1 January, 31 December */
 	unsigned char work[366];  /* 1: a working day */
 	unsigned char special[366];
+	int worked[367];          /* working days among the first N days */
 };
 
 struct rule_calendar {
@@ -56,8 +57,10 @@ static int read_weekend(struct rule_calendar *calendar, const struct record *rec
 static int mark_days(struct year *year, const struct record *record, const struct record_node *list,
 		     bool work, struct wubu_error *error)
 {
+	if (list && list->kind != RECORD_LIST)
+		return fail(record, list, error, _("here a list of dates is needed"));
 	for (size_t i = 0; list && i < list->count; i++) {
-		const struct record_node *node = list->kind == RECORD_LIST ? list->items[i] : list;
+		const struct record_node *node = list->items[i];
 		int32_t day = node->kind == RECORD_TEXT ? date_parse(node->text) : DATE_NONE;
 		if (day == DATE_NONE || date_year(day) != year->year)
 			return fail(record, node, error, _("here a date of this year is needed"));
@@ -71,18 +74,15 @@ static int mark_days(struct year *year, const struct record *record, const struc
 	return 0;
 }
 
-static int working_days(const struct year *year)
+static void add_up(struct year *year)
 {
-	int total = 0;
 	for (size_t i = 0; i < sizeof year->work; i++)
-		total += year->work[i];
-	return total;
+		year->worked[i + 1] = year->worked[i] + year->work[i];
 }
 
 static void fill_weeks(const struct rule_calendar *calendar, struct year *year)
 {
-	int32_t end = date_from_civil(year->year + 1, 1, 1);
-	for (int32_t day = year->first; day < end; day++)
+	for (int32_t day = year->first; day <= year->last; day++)
 		year->work[day - year->first] = !calendar->weekend[date_weekday(day)];
 }
 
@@ -108,12 +108,14 @@ static int read_year(struct rule_calendar *calendar, const struct record *record
 	struct year *year = arena_push(arena, calendar->years, calendar->count);
 	year->year = number;
 	year->first = date_from_civil(number, 1, 1);
+	year->last = date_from_civil(number, 12, 31);
 	fill_weeks(calendar, year);
 	if (mark_days(year, record, record_get(map, "weekday-off"), false, error) ||
 	    mark_days(year, record, record_get(map, "weekend-work"), true, error))
 		return -1;
+	add_up(year);
 	const char *total = record_get_text(map, "working-days-total");
-	if (total && atoi(total) != working_days(year))
+	if (total && atoi(total) != year->worked[sizeof year->work])
 		return fail(record, record_get(map, "working-days-total"), error,
 			    _("the working days listed do not come to this total"));
 	return 0;
@@ -150,7 +152,7 @@ static const struct year *year_of(const struct rule_calendar *calendar, int32_t 
 {
 	for (size_t i = 0; calendar && i < calendar->count; i++) {
 		const struct year *year = &calendar->years[i];
-		if (day >= year->first && day < date_from_civil(year->year + 1, 1, 1))
+		if (day >= year->first && day <= year->last)
 			return year;
 	}
 	return NULL;
@@ -173,13 +175,15 @@ static int count_working(const struct rule_calendar *calendar, int32_t from, int
 			 int *count, int32_t *unknown_day)
 {
 	*count = 0;
-	for (int32_t day = from + 1; day <= until; day++) {
-		enum rule_day kind = rule_calendar_day(calendar, day);
-		if (kind == RULE_DAY_UNKNOWN) {
+	/* Year by year: DAY is the first one that is not counted yet. */
+	for (int32_t day = from + 1, last; day <= until; day = last + 1) {
+		const struct year *year = year_of(calendar, day);
+		if (!year) {
 			*unknown_day = day;
 			return -1;
 		}
-		*count += kind == RULE_DAY_WORK;
+		last = until < year->last ? until : year->last;
+		*count += year->worked[last + 1 - year->first] - year->worked[day - year->first];
 	}
 	return 0;
 }
@@ -260,6 +264,22 @@ int rule_deadline(const struct rule_calendar *calendar, int32_t from,
 		left -= kind == RULE_DAY_WORK;
 	}
 	*deadline = length->unit == RULE_CLEAR_WORKING_DAYS ? day + 1 : day;
+	return 0;
+}
+
+int rule_within(const struct rule_calendar *calendar, int32_t from, int32_t until,
+		const struct rule_duration *length, bool *within, int32_t *unknown_day)
+{
+	int count;
+	int32_t deadline;
+	if (rule_elapsed(calendar, from, until, length->unit, &count, unknown_day))
+		return -1;
+	*within = count < length->count;
+	if (count != length->count)
+		return 0;
+	if (rule_deadline(calendar, from, length, &deadline, unknown_day))
+		return -1;
+	*within = until <= deadline;
 	return 0;
 }
 

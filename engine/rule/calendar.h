@@ -34,10 +34,16 @@ int rule_elapsed(const struct rule_calendar *calendar, int32_t from, int32_t unt
 		 enum rule_unit unit, int *count, int32_t *unknown_day);
 /*
  * The day on which LENGTH after FROM is reached: the earliest UNTIL with at least that much,
- * which is also the last one with at most that much in whole days.
+ * and the last one that is in time where that much is allowed.
  */
 int rule_deadline(const struct rule_calendar *calendar, int32_t from,
 		  const struct rule_duration *length, int32_t *deadline, int32_t *unknown_day);
+/*
+ * Whether UNTIL is at most LENGTH after FROM, to the day: six months and a day are more than six
+ * months, and the Saturday after the last working day is too late.
+ */
+int rule_within(const struct rule_calendar *calendar, int32_t from, int32_t until,
+		const struct rule_duration *length, bool *within, int32_t *unknown_day);
 
 /* "7 working days" in the language chosen. */
 struct buf;

@@ -123,16 +123,29 @@ static const char *joined(const struct rule_judging *judging, const char *a, con
 	return a && b ? arena_format(judging->arena, "%s%s%s", a, joint, b) : a ? a : b;
 }
 
+/*
+ * Of several answers the one that counts does not hang on their order: for alternatives what cannot be
+ * told goes before what is not over, and that before what is wrong; where all are asked, what is wrong
+ * goes before both.
+ */
+static enum rule_verdict first_of(const enum rule_verdict order[3], enum rule_verdict a, enum rule_verdict b)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return a;
+}
+
 struct rule_result judge_one_of(const struct rule_check *check, const struct rule_judging *judging)
 {
+	static const enum rule_verdict order[] = {RULE_UNKNOWN, RULE_PENDING, RULE_UNMET};
 	const struct rule_arg *checks = &check->args[0];
 	struct rule_result answer = kind_unmet(NULL, NULL, NULL);
 	for (size_t i = 0; i < checks->check_count; i++) {
 		struct rule_result result = rule_judge_here(checks->checks[i], judging);
 		if (result.verdict == RULE_MET || result.verdict == RULE_NOT_CONCERNED)
 			return kind_met();
-		if (answer.verdict == RULE_UNMET)
-			answer.verdict = result.verdict;
+		answer.verdict = first_of(order, answer.verdict, result.verdict);
 		answer.at = answer.at ? answer.at : result.at;
 		answer.by = answer.by ? answer.by : result.by;
 		answer.found = joined(judging, answer.found, _("; "), result.found);
@@ -143,6 +156,7 @@ struct rule_result judge_one_of(const struct rule_check *check, const struct rul
 
 struct rule_result judge_all_of(const struct rule_check *check, const struct rule_judging *judging)
 {
+	static const enum rule_verdict order[] = {RULE_UNMET, RULE_UNKNOWN, RULE_PENDING};
 	const struct rule_arg *checks = &check->args[0];
 	struct rule_result answer = kind_met();
 	for (size_t i = 0; i < checks->check_count; i++) {
@@ -155,8 +169,7 @@ struct rule_result judge_all_of(const struct rule_check *check, const struct rul
 		}
 		answer.found = joined(judging, answer.found, _("; "), result.found);
 		answer.needed = joined(judging, answer.needed, _("; "), result.needed);
-		if (result.verdict != RULE_PENDING)
-			answer.verdict = result.verdict;
+		answer.verdict = first_of(order, answer.verdict, result.verdict);
 	}
 	return answer;
 }

@@ -58,6 +58,9 @@ const char *kind_text(const struct record_node *node);
 /* Bounds: "at-least", "at-most", "more-than", "less-than", "odd" of numbers in hundredths. */
 bool kind_in_bounds(const struct rule_check *check, int64_t number);
 const char *kind_bounds_words(const struct rule_check *check, struct arena *arena);
+/* Fractions and sums are kept so small that one times the other is still a number. */
+#define FRACTION_MOST 1000
+#define NUMBER_MOST (INT64_MAX / FRACTION_MOST)
 /* Hundredths as people write them. */
 void kind_say_number(int64_t hundredths, struct buf *out);
 

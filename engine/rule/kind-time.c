@@ -55,9 +55,11 @@ static struct rule_result judge_bound(const struct rule_duration *bound, bool le
 	struct arena *arena = judging->arena;
 	int32_t unknown, edge;
 	int count;
-	if (rule_elapsed(calendar, span->from->day, span->until->day, bound->unit, &count, &unknown))
+	bool within;
+	if (rule_elapsed(calendar, span->from->day, span->until->day, bound->unit, &count, &unknown) ||
+	    rule_within(calendar, span->from->day, span->until->day, bound, &within, &unknown))
 		return not_covered(judging, span->until, unknown);
-	if (least ? count >= bound->count : count <= bound->count)
+	if (least ? count >= bound->count : within)
 		return kind_met();
 	if (rule_deadline(calendar, span->from->day, bound, &edge, &unknown))
 		return not_covered(judging, span->until, unknown);
@@ -231,13 +233,16 @@ struct rule_result judge_recorded_within(const struct rule_check *check,
 		judging->before.root ? vocabulary_value(date->paths, &judging->before) : NULL;
 	int32_t unknown;
 	int count;
+	bool within;
 	if (!node || node->day == DATE_NONE || judging->facts->today == DATE_NONE ||
 	    (was && was->day == node->day))
 		return kind_met(); /* only the commit that writes a date down is late or not */
 	if (rule_elapsed(judging->facts->calendar, node->day, judging->facts->today, most->duration.unit,
-			 &count, &unknown))
+			 &count, &unknown) ||
+	    rule_within(judging->facts->calendar, node->day, judging->facts->today, &most->duration, &within,
+			&unknown))
 		return not_covered(judging, node, unknown);
-	if (count <= most->duration.count)
+	if (within)
 		return kind_met();
 	return kind_unmet(node, arena_format(judging->arena, _("written down %s after it"),
 					     duration_words(count, most->duration.unit, judging->arena)),

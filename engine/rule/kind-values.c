@@ -228,6 +228,8 @@ static int evaluate(const struct rule_operand *operand, const struct rule_judgin
 		int rc = evaluate(&operand->parts[i], judging, &part, at);
 		if (rc)
 			return rc;
+		if (part > NUMBER_MOST - *number)
+			return OPERAND_UNKNOWN;
 		*number += part;
 	}
 	return 0;
@@ -264,9 +266,11 @@ static struct rule_result cannot_count(int rc, const struct rule_operand *operan
 	say_operand(operand, &name);
 	const struct record_node *at = judging->scope.item ? judging->scope.item
 							   : judging->scope.section;
-	struct rule_result result =
-		kind_unmet(at, arena_format(judging->arena, _("“%s” is not filled in"), name.data), NULL);
-	if (rc == OPERAND_UNKNOWN)
+	bool unknown = rc == OPERAND_UNKNOWN;
+	struct rule_result result = kind_unmet(
+		at, arena_format(judging->arena, unknown ? _("“%s” cannot be told") : _("“%s” is not filled in"),
+				 name.data), NULL);
+	if (unknown)
 		result.verdict = RULE_UNKNOWN;
 	buf_release(&name);
 	return result;

@@ -10,16 +10,17 @@
 
 #define REQUIRED PARAM_REQUIRED
 #define MAIN (PARAM_REQUIRED | PARAM_MAIN)
+#define ONE PARAM_ONE_NEEDED
 #define NUMBER_BOUNDS                                                                          \
-	{"at-least", PARAM_NUMBER, 0}, {"at-most", PARAM_NUMBER, 0}, {"more-than", PARAM_NUMBER, 0}, \
-	{"less-than", PARAM_NUMBER, 0}, {"odd", PARAM_FLAG, 0}
+	{"at-least", PARAM_NUMBER, ONE}, {"at-most", PARAM_NUMBER, ONE}, \
+	{"more-than", PARAM_NUMBER, ONE}, {"less-than", PARAM_NUMBER, ONE}, {"odd", PARAM_FLAG, ONE}
 
 static const struct rule_kind kinds[] = {
 	{"present", {{"fields", PARAM_PATHS, MAIN}}, judge_present, explain_present},
 	{"absent", {{"fields", PARAM_PATHS, MAIN}}, judge_absent, explain_absent},
 	{"value",
-	 {{"field", PARAM_PATH, REQUIRED}, {"is", PARAM_VALUES, 0}, {"is-not", PARAM_VALUES, 0},
-	  {"in", PARAM_VALUES, 0}, {"not-in", PARAM_VALUES, 0}},
+	 {{"field", PARAM_PATH, REQUIRED}, {"is", PARAM_VALUES, ONE}, {"is-not", PARAM_VALUES, ONE},
+	  {"in", PARAM_VALUES, ONE}, {"not-in", PARAM_VALUES, ONE}},
 	 judge_value, explain_value},
 	{"pattern",
 	 {{"field", PARAM_PATH, REQUIRED}, {"matches", PARAM_PATTERN, REQUIRED},
@@ -30,18 +31,18 @@ static const struct rule_kind kinds[] = {
 	 {{"of", PARAM_LIST, REQUIRED}, {"where", PARAM_CONDITION, 0}, NUMBER_BOUNDS},
 	 judge_count, explain_count},
 	{"compare",
-	 {{"this", PARAM_OPERAND, REQUIRED}, {"equals", PARAM_OPERAND, 0},
-	  {"at-least", PARAM_OPERAND, 0}, {"at-most", PARAM_OPERAND, 0},
-	  {"more-than", PARAM_OPERAND, 0}, {"less-than", PARAM_OPERAND, 0}},
+	 {{"this", PARAM_OPERAND, REQUIRED}, {"equals", PARAM_OPERAND, ONE},
+	  {"at-least", PARAM_OPERAND, ONE}, {"at-most", PARAM_OPERAND, ONE},
+	  {"more-than", PARAM_OPERAND, ONE}, {"less-than", PARAM_OPERAND, ONE}},
 	 judge_compare, explain_compare},
 	{"ratio",
 	 {{"of", PARAM_OPERAND, REQUIRED}, {"to", PARAM_OPERAND, REQUIRED},
-	  {"at-least", PARAM_FRACTION, 0}, {"more-than", PARAM_FRACTION, 0},
-	  {"at-most", PARAM_FRACTION, 0}},
+	  {"at-least", PARAM_FRACTION, ONE}, {"more-than", PARAM_FRACTION, ONE},
+	  {"at-most", PARAM_FRACTION, ONE}},
 	 judge_ratio, explain_ratio},
 	{"duration",
 	 {{"from", PARAM_PATH, REQUIRED}, {"until", PARAM_PATH, REQUIRED},
-	  {"at-least", PARAM_DURATION, 0}, {"at-most", PARAM_DURATION, 0}},
+	  {"at-least", PARAM_DURATION, ONE}, {"at-most", PARAM_DURATION, ONE}},
 	 judge_duration, explain_duration},
 	{"order", {{"dates", PARAM_PATHS, MAIN}, {"strict", PARAM_FLAG, 0}}, judge_order, explain_order},
 	{"distinct", {{"values", PARAM_PATHS, MAIN}}, judge_distinct, explain_distinct},
@@ -62,7 +63,7 @@ static const struct rule_kind kinds[] = {
 	 judge_last_of, explain_last_of},
 	{"current-draft", {{"steps", PARAM_STEPS, MAIN}}, judge_current_draft, explain_current_draft},
 	{"fixed-once",
-	 {{"fields", PARAM_PATHS, REQUIRED}, {"once", PARAM_PATH, REQUIRED}},
+	 {{"fields", PARAM_PATHS, REQUIRED}, {"once", PARAM_PATH, REQUIRED | PARAM_BEFORE}},
 	 judge_fixed_once, explain_fixed_once},
 	{"recorded-within",
 	 {{"date", PARAM_PATH, REQUIRED}, {"at-most", PARAM_DURATION, REQUIRED}},
@@ -213,14 +214,30 @@ struct rule_result rule_judge_here(const struct rule_check *check, const struct 
 static enum rule_verdict all_hold(const struct rule_condition *condition,
 				  const struct rule_judging *judging)
 {
+	enum rule_verdict verdict = RULE_MET;
 	for (size_t i = 0; i < condition->check_count; i++) {
 		struct rule_result result = rule_judge_here(condition->checks[i], judging);
-		if (result.verdict == RULE_UNKNOWN)
-			return RULE_UNKNOWN;
 		if (result.verdict == RULE_UNMET || result.verdict == RULE_PENDING)
 			return RULE_UNMET;
+		if (result.verdict == RULE_UNKNOWN)
+			verdict = RULE_UNKNOWN;
 	}
-	return RULE_MET;
+	return verdict;
+}
+
+/* One of the alternatives, where there are any. */
+static enum rule_verdict any_holds(const struct rule_condition *condition,
+				   const struct rule_judging *judging)
+{
+	enum rule_verdict verdict = condition->any_count ? RULE_UNMET : RULE_MET;
+	for (size_t i = 0; i < condition->any_count; i++) {
+		enum rule_verdict one = rule_condition_holds(condition->any_of[i], judging);
+		if (one == RULE_MET)
+			return RULE_MET;
+		if (one == RULE_UNKNOWN)
+			verdict = RULE_UNKNOWN;
+	}
+	return verdict;
 }
 
 enum rule_verdict rule_condition_holds(const struct rule_condition *condition,
@@ -228,17 +245,11 @@ enum rule_verdict rule_condition_holds(const struct rule_condition *condition,
 {
 	if (!condition)
 		return RULE_MET;
-	enum rule_verdict verdict = all_hold(condition, judging);
-	if (verdict != RULE_MET || !condition->any_count)
-		return verdict;
-	verdict = RULE_UNMET;
-	for (size_t i = 0; i < condition->any_count; i++) {
-		enum rule_verdict one = all_hold(condition->any_of[i], judging);
-		if (one == RULE_MET)
-			return RULE_MET;
-		verdict = one == RULE_UNKNOWN ? RULE_UNKNOWN : verdict;
-	}
-	return verdict;
+	enum rule_verdict all = all_hold(condition, judging);
+	if (all == RULE_UNMET)
+		return RULE_UNMET;
+	enum rule_verdict any = any_holds(condition, judging);
+	return any == RULE_MET ? all : any;
 }
 
 /* With its conditions; not concerned where they do not hold. */
@@ -312,9 +323,59 @@ static void judge_and_tell(struct judgement *judgement, const struct rule_judgin
 		add_finding(judgement, judging, &result);
 }
 
+/* Whether what CHECK asks of an item is broken too by taking the item away. */
+static bool looks_back(const struct rule_check *check)
+{
+	for (size_t i = 0; i < RULE_ARGS && check->kind->params[i].name; i++)
+		if (check->kind->params[i].flags & PARAM_BEFORE)
+			return true;
+	return false;
+}
+
+static size_t item_count(const struct record_node *list)
+{
+	return list && list->kind == RECORD_LIST ? list->count : 0;
+}
+
+/* What an item that is gone left behind: nothing, at PLACE. */
+static const struct record_node *gone(const struct record_node *place, struct arena *arena)
+{
+	struct record_node *nothing = arena_alloc(arena, sizeof *nothing);
+	*nothing = (struct record_node){.kind = RECORD_MAP};
+	if (place) {
+		nothing->line = place->line;
+		nothing->column = place->column;
+		nothing->begin = nothing->end = place->begin;
+	}
+	return nothing;
+}
+
 static const struct record_node *item_at(const struct record_node *list, size_t i)
 {
-	return list && list->kind == RECORD_LIST && i < list->count ? list->items[i] : NULL;
+	return i < item_count(list) ? list->items[i] : NULL;
+}
+
+/* Each item of the check's list; JUDGING's scopes are those of the section. */
+static void judge_items(struct judgement *judgement, const struct rule_judging *judging)
+{
+	const struct rule_path *path = &judgement->check->for_each;
+	const struct record_node *list = vocabulary_value(path, &judging->scope);
+	const struct record_node *old =
+		judging->before.root ? vocabulary_value(path, &judging->before) : NULL;
+	const struct record_node *place = list ? list : judging->scope.section;
+	size_t count = item_count(list);
+	if (looks_back(judgement->check) && item_count(old) > count)
+		count = item_count(old);
+	for (size_t i = 0; i < count; i++) {
+		struct rule_judging each = *judging;
+		each.scope.item = item_at(list, i);
+		if (!each.scope.item)
+			each.scope.item = gone(place, judging->arena);
+		each.before.item = item_at(old, i);
+		if (!each.before.item)
+			each.before = (struct rule_scope){0};
+		judge_and_tell(judgement, &each);
+	}
 }
 
 enum rule_verdict rule_judge(const struct rule_check *check, const struct rule_step *step,
@@ -332,20 +393,9 @@ enum rule_verdict rule_judge(const struct rule_check *check, const struct rule_s
 						     state_section(facts->before, step), NULL};
 	if (facts->today != DATE_NONE && !rule_span_holds(&check->in_force, facts->today))
 		return RULE_NOT_CONCERNED;
-	if (!check->for_each.text) {
+	if (check->for_each.text)
+		judge_items(&judgement, &judging);
+	else
 		judge_and_tell(&judgement, &judging);
-		return judgement.worst;
-	}
-	const struct record_node *list = vocabulary_value(&check->for_each, &judging.scope);
-	const struct record_node *old =
-		judging.before.root ? vocabulary_value(&check->for_each, &judging.before) : NULL;
-	struct rule_scope before = judging.before;
-	for (size_t i = 0; item_at(list, i); i++) {
-		judging.scope.item = item_at(list, i);
-		judging.before = (struct rule_scope){0};
-		if (item_at(old, i))
-			judging.before = (struct rule_scope){before.root, before.section, item_at(old, i)};
-		judge_and_tell(&judgement, &judging);
-	}
 	return judgement.worst;
 }

@@ -35,7 +35,12 @@ enum rule_param_type {
 	PARAM_MATTERS,
 };
 
-enum { PARAM_REQUIRED = 1, PARAM_MAIN = 2 /* may be written without a map: `present: report` */ };
+enum {
+	PARAM_REQUIRED = 1,
+	PARAM_MAIN = 2,       /* may be written without a map: `present: report` */
+	PARAM_ONE_NEEDED = 4, /* one at least of those with this flag: else nothing would be asked */
+	PARAM_BEFORE = 8,     /* asked of the record before: an item that is gone counts too */
+};
 
 struct rule_param {
 	const char *name;

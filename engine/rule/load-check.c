@@ -3,7 +3,7 @@
  * Checks and conditions: read as they stand while the files are read, looked into once the
  * whole vocabulary is known.  What a kind takes is said by its row in kinds.c.
  */
-#include "rule/kinds.h"
+#include "rule/kind-rows.h"
 #include "rule/load.h"
 #include "rule/pattern.h"
 #include "rule/state.h"
@@ -225,7 +225,7 @@ static int compile_fraction(struct loader *loader, const struct record_node *nod
 	fraction->over = strtoll(text, &slash, 10);
 	fraction->under = *slash == '/' ? strtoll(slash + 1, &end, 10) : 0;
 	if (*slash != '/' || *end || fraction->over < 0 || fraction->under < 1 ||
-	    fraction->over > 1000000 || fraction->under > 1000000)
+	    fraction->over > FRACTION_MOST || fraction->under > FRACTION_MOST)
 		return load_fail(loader, node, _("here a fraction is needed, such as 2/3"));
 	return 0;
 }
@@ -409,6 +409,26 @@ static int check_known_params(struct loader *loader, const struct rule_kind *kin
 	return 0;
 }
 
+/* A check that asks nothing is met by everything. */
+static int check_asks(struct loader *loader, const struct rule_check *check,
+		      const struct record_node *node)
+{
+	const struct rule_kind *kind = check->kind;
+	const char *words[RULE_ARGS];
+	size_t count = 0;
+	for (size_t i = 0; i < RULE_ARGS && kind->params[i].name; i++) {
+		if (!(kind->params[i].flags & PARAM_ONE_NEEDED))
+			continue;
+		if (check->args[i].node)
+			return 0;
+		words[count++] = kind->params[i].name;
+	}
+	if (!count)
+		return 0;
+	return load_fail(loader, node, _("“%s” asks nothing: it needs one of %s"), kind->name,
+			 kind_join(loader->arena, words, count, _(", ")));
+}
+
 /* Parameters in the order of the row, so that the ones that others lean on come first. */
 static int compile_args(struct loader *loader, struct rule_check *check,
 			const struct record_node *node, const struct place *place)
@@ -429,7 +449,7 @@ static int compile_args(struct loader *loader, struct rule_check *check,
 		if (value && compile_arg(loader, param, value, place, &check->args[0], &check->args[i]))
 			return -1;
 	}
-	return 0;
+	return check_asks(loader, check, node);
 }
 
 static const char *kind_name(const void *context, size_t i)

@@ -375,10 +375,11 @@ static void collect(const struct record_node *node, const struct record_node *ho
 		    const struct rule_path *path, size_t depth, struct arena *arena,
 		    struct rule_values *values)
 {
-	if (depth == path->depth || !node) {
-		if (record_is_empty(node))
-			node = NULL;
-		*arena_push(arena, values->items, values->count) = (struct rule_value){node, holder};
+	/* An empty list on the way is as good as none. */
+	bool empty = record_is_empty(node);
+	if (depth == path->depth || empty) {
+		*arena_push(arena, values->items, values->count) =
+			(struct rule_value){empty ? NULL : node, holder};
 	} else if (node->kind == RECORD_LIST) {
 		for (size_t i = 0; i < node->count; i++)
 			collect(node->items[i], node->items[i], path, depth, arena, values);

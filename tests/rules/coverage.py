@@ -5,8 +5,8 @@
     coverage.py [REQUIREMENTS.md]
 
 Each row of the requirements stands in coverage.yaml exactly once, and leads to rules that exist and cite that row's
-article, to a part of the rulebook, or to an entry of `not-judged`.  Without the argument, or where that page is not
-there, the rows are those of requirement-ids.txt; where it is there, that copy must agree with it.
+article, to a part of the rulebook, or to an entry of `not-judged`.  The page is looked for beside the project when it
+is not named; where it is not there, the rows are those of requirement-ids.txt; where it is, that copy must agree.
 """
 import os
 import re
@@ -16,6 +16,7 @@ import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BOOK = os.path.join(HERE, "..", "..", "rules", "cn", "state-council-713")
+PAGE = os.path.join(HERE, "..", "..", "..", "shared", "law", "requirements.md")
 ROW = re.compile(r"\| (N\d+(?:\.\d+)?) \| ([^|]+?) \|")
 
 
@@ -102,8 +103,9 @@ def faults(rows, coverage, book):
 def main():
     rows = rows_of_copy()
     found = []
-    if len(sys.argv) > 1 and os.path.exists(sys.argv[1]):
-        page = rows_of_page(sys.argv[1])
+    path = sys.argv[1] if len(sys.argv) > 1 else PAGE
+    if os.path.exists(path):
+        page = rows_of_page(path)
         found += [f"{row}: requirement-ids.txt and the page differ" for row in sorted(set(page.items()) ^ set(rows.items()))]
         rows = page
     coverage, book = read("coverage.yaml"), read("rulebook.yaml")
