@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The doctor: is this machine, this clone and this ledger set up right, and if not, what to do. */
 #include "wubu-inside.h"
+#include "wubu-setup.h"
 
 #include "base/lang.h"
 #include "base/limits.h"
@@ -77,33 +78,18 @@ static void see_calendar(struct visit *v)
 
 /* ---- git's settings -------------------------------------------------------------------------------- */
 
-static const struct expected {
-	const char *name, *value; /* VALUE NULL: any */
-	bool bare;
-	const char *why;
-} expected[] = {
-	{"user.name", NULL, false, N_("commits bear your name")},
-	{"user.email", NULL, false, N_("commits bear your address, as enrolled")},
-	{"user.signingkey", NULL, false, N_("sign-offs are signed with your key")},
-	{"gpg.format", "ssh", false, N_("signatures are made with SSH keys")},
-	{"commit.gpgsign", "true", false, N_("every commit is signed")},
-	{"receive.denyDeletes", "true", true, N_("branches are not deleted")},
-	{"receive.denyNonFastForwards", "true", true, N_("history is not rewritten")},
-	{"receive.fsckObjects", "true", true, N_("objects are checked as they come in")},
-};
-
 static void see_settings(struct visit *v)
 {
-	for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
-		const struct expected *e = &expected[i];
-		if (e->bare != v->bare)
+	for (const struct setup_setting *e = setup_settings; e->name; e++) {
+		if (e->bare != v->bare || !e->why)
 			continue;
 		const char *value = store_config(v->store, e->name, v->arena);
 		if (value && (!e->value || strcmp(value, e->value) == 0)) {
 			well(v, arena_format(v->arena, "git config %s = %s", e->name, value));
 			continue;
 		}
-		ill(v, "doctor.settings", RULE_REFUSE, _(e->why),
+		ill(v, "doctor.settings", RULE_REFUSE,
+		    arena_format(v->arena, _("git is not set up so that %s"), _(e->why)),
 		    arena_format(v->arena, "%s = %s", e->name, value ? value : ""),
 		    arena_format(v->arena, "git config %s %s", e->name, e->value ? e->value : "…"));
 	}
@@ -143,14 +129,6 @@ static void see_person(struct visit *v)
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	bool bare;
-} hook_files[] = {
-	{"pre-commit", false}, {"prepare-commit-msg", false}, {"commit-msg", false},
-	{"pre-push", false}, {"pre-receive", true},
-};
-
 static const char *hook_fault(struct visit *v, const char *path)
 {
 	struct wubu_bytes text;
@@ -175,18 +153,18 @@ static void see_hooks(struct visit *v)
 	if (set)
 		ill(v, "doctor.hooks-path", RULE_WARN, _("core.hooksPath sends git to another folder for hooks"), set,
 		    _("git config --unset core.hooksPath, unless that folder holds wubu's hooks"));
-	for (size_t i = 0; i < sizeof hook_files / sizeof *hook_files; i++) {
-		if (hook_files[i].bare != v->bare)
+	for (const struct setup_hook *hook = setup_hooks; hook->name; hook++) {
+		if (hook->bare != v->bare)
 			continue;
-		const char *path = arena_format(v->arena, "%s/%s", folder, hook_files[i].name);
+		const char *path = arena_format(v->arena, "%s/%s", folder, hook->name);
 		const char *fault = hook_fault(v, path);
 		if (fault)
 			ill(v, "doctor.hook", RULE_REFUSE,
-			    arena_format(v->arena, _("the hook %s does not guard this repository"), hook_files[i].name),
+			    arena_format(v->arena, _("the hook %s does not guard this repository"), hook->name),
 			    fault, v->bare ? _("`wubu init --bare` in this repository puts it back")
 					   : _("`wubu init` in this clone puts it back"));
 		else
-			well(v, arena_format(v->arena, _("hook %s"), hook_files[i].name));
+			well(v, arena_format(v->arena, _("hook %s"), hook->name));
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making a ledger: hooks and settings of a repository, and the signed first commit. */
 #include "wubu-inside.h"
+#include "wubu-setup.h"
 
 #include "base/lang.h"
 #include "base/limits.h"
@@ -25,38 +26,12 @@ struct founding {
 
 /* ---- hooks and settings --------------------------------------------------------------------- */
 
-/* What a server's repository and a clone need; a row for each. */
-static const struct setting {
-	const char *name, *value;
-	bool bare;
-} settings[] = {
-	{"receive.denyDeletes", "true", true},
-	{"receive.denyNonFastForwards", "true", true},
-	{"receive.fsckObjects", "true", true},
-	{"receive.shallowUpdate", "false", true},
-	{"transfer.fsckObjects", "true", true},
-	{"core.logAllRefUpdates", "true", true},
-	{"core.fsync", "all", true},
-	{"gpg.format", "ssh", false},
-	{"commit.gpgsign", "true", false},
-	{"pull.rebase", "true", false},
-	{"core.quotePath", "false", false},
-};
-
-static const struct {
-	const char *name;
-	bool bare;
-} hook_files[] = {
-	{"pre-commit", false}, {"prepare-commit-msg", false}, {"commit-msg", false},
-	{"pre-push", false}, {"pre-receive", true},
-};
-
 static int set_up_git(struct founding *f)
 {
 	bool bare = store_is_bare(f->wubu->ledger->store);
-	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-		if (settings[i].bare == bare &&
-		    store_config_set(f->wubu->ledger->store, settings[i].name, settings[i].value, f->error))
+	for (const struct setup_setting *s = setup_settings; s->name; s++)
+		if (s->bare == bare && s->value &&
+		    store_config_set(f->wubu->ledger->store, s->name, s->value, f->error))
 			return -1;
 	buf_text(f->done, bare ? _("git settings: deletion and rewriting refused, objects checked\n")
 			       : _("git settings: commits are signed with your SSH key\n"));
@@ -109,12 +84,12 @@ static int install_hooks(struct founding *f)
 	const char *folder = store_hooks(f->wubu->ledger->store, f->arena);
 	if (store_make_folder(folder, f->error))
 		return -1;
-	for (size_t i = 0; i < sizeof hook_files / sizeof *hook_files; i++) {
-		if (hook_files[i].bare != bare)
+	for (const struct setup_hook *hook = setup_hooks; hook->name; hook++) {
+		if (hook->bare != bare)
 			continue;
-		if (install_hook(f, folder, hook_files[i].name))
+		if (install_hook(f, folder, hook->name))
 			return -1;
-		buf_format(f->done, _("hook %s\n"), hook_files[i].name);
+		buf_format(f->done, _("hook %s\n"), hook->name);
 	}
 	return 0;
 }
@@ -270,27 +245,6 @@ static int write_people(struct founding *f)
 
 /* ---- the first commit ---------------------------------------------------------------------------- */
 
-static int sign_genesis(struct founding *f, const struct commit_plan *plan, struct store_id *id)
-{
-	struct buf message, raw, armour;
-	int rc;
-	buf_init(&message);
-	buf_init(&raw);
-	buf_init(&armour);
-	rc = judge_plan_message(f->wubu->ledger, plan, &message, f->error);
-	if (!rc) {
-		store_commit_bytes(&plan->tree, NULL, 0, &plan->author, &plan->committer, message.data, &raw);
-		if (plan->key_file && !(rc = trust_sign(plan->key_file, buf_bytes(&raw), &armour, f->error)))
-			store_commit_sign(&raw, armour.data);
-	}
-	if (!rc)
-		rc = store_write_commit(f->wubu->ledger->store, buf_bytes(&raw), id, f->error);
-	buf_release(&message);
-	buf_release(&raw);
-	buf_release(&armour);
-	return rc;
-}
-
 static int commit_genesis(struct founding *f, struct wubu_report *report)
 {
 	struct commit_options options = {.now = f->wubu->moment.seconds};
@@ -301,7 +255,7 @@ static int commit_genesis(struct founding *f, struct wubu_report *report)
 	const char **paths = arena_array(f->arena, f->count, sizeof *paths);
 	if (wubu_plan(f->wubu, f->arena, &plan, f->error) ||
 	    store_write_tree(store, NULL, f->files, f->count, &plan.tree, f->error) ||
-	    sign_genesis(f, &plan, &id) ||
+	    wubu_build_commit(f->wubu, &plan, &id, f->error) ||
 	    judge_commit(f->wubu->ledger, &id, &options, &verdict, &report->findings, f->error))
 		return -1;
 	report->commits = 1;

@@ -38,6 +38,10 @@ int wubu_rules(struct wubu *wubu, const struct store_commit *tip, const struct l
 /* What would be committed now by the moment's person on top of HEAD; the tree is still to be set. */
 int wubu_plan(struct wubu *wubu, struct arena *arena, struct commit_plan *plan, struct wubu_error *error);
 
+/* The commit object that PLAN describes, with its message, signed if the plan names a key; on no branch yet. */
+int wubu_build_commit(struct wubu *wubu, const struct commit_plan *plan, struct store_id *id,
+		      struct wubu_error *error);
+
 /* A decision as it stands at HEAD, read by the book that governs it. */
 struct wubu_decision {
 	const char *id, *folder, *path; /* PATH: of the record */

@@ -47,7 +47,7 @@ void own_judge_frozen_section(const struct judging *j, const struct rule_step *s
 						.found = found, .needed = own_label(step)});
 }
 
-/* "专家论证, 风险评估": what has to be done before STEP. */
+/* What has to be done before STEP, by its labels, in one line. */
 const char *own_unfinished_before(const struct judging *j, const struct record *record,
 				     const struct rule_step *step)
 {

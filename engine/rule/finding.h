@@ -28,7 +28,7 @@ enum rule_level {
 const char *rule_level_name(enum rule_level level);
 
 struct rule_finding {
-	const char *rule; /* "legality-review.review-period", "transition.frozen" */
+	const char *rule; /* "step.check", "transition.frozen" */
 	enum rule_verdict verdict;
 	enum rule_level level;
 	const char *decision, *step; /* step NULL: the whole record */
@@ -62,7 +62,7 @@ void findings_append(struct rule_findings *findings, const struct rule_findings 
 /* Fill file, line, column, source and caret of FINDING for NODE (NULL: the file only). */
 void finding_place(struct rule_finding *finding, struct arena *arena, const struct record *record,
 		   const struct record_node *node);
-/* "《…》第15条" / "…, art. 15" in the language chosen. */
+/* Title and article, as citations are written in the language chosen. */
 void rule_basis_say(const struct rule_basis *basis, struct buf *out);
 /* ARTICLE alone: "26(2)" is "第26条第2款" / "art. 26(2)". */
 void rule_article_say(const char *article, struct buf *out);

@@ -5,7 +5,7 @@
 
 #include "rule/facts.h"
 
-/* "Secretary (刘芳, 王磊), Chair (陈宇)": the roles and who holds them today; NULL when there are none. */
+/* The roles by their labels and who holds them today, in one line; NULL when there are none. */
 const char *roles_say(const struct rule_facts *facts, const struct rule_names *roles,
 		      struct arena *arena);
 /* Whether PERSON holds one of ROLES on DAY. */

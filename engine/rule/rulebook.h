@@ -234,7 +234,7 @@ const struct rule_choice *rule_outcome(const struct rule_step *step, const char 
 const char *rule_word(const struct rulebook *book, const char *key);
 
 /*
- * Gives the file of rulebook NAME ("cn/state-council-713"), read into ARENA, or fills
+ * Gives the file of rulebook NAME ("place/procedure"), read into ARENA, or fills
  * ERROR (WUBU_NOT_FOUND when there is none).
  */
 typedef int (*rule_source)(void *context, const char *name, struct arena *arena,

@@ -3,14 +3,14 @@
  * Who is who, and when: rules/people.yaml.
  *
  *   people:
- *     liu.fang:
- *       name: 刘芳
- *       mail: liu.fang@wangjing.example
- *       unit: 城市管理办公室            # optional
+ *     li.lei:
+ *       name: Li Lei
+ *       mail: li.lei@office.example
+ *       unit: General office           # optional
  *       keys:                          # optional: a member who never signs needs none
  *         - {key: ssh-ed25519 AAAA…, from: 2021-01-01, until: 2023-12-31}   # both dates optional
  *       roles:
- *         - {role: secretary, from: 2021-01-01, until: 2022-06-30}          # until optional
+ *         - {role: clerk, from: 2021-01-01, until: 2022-06-30}          # until optional
  *
  * FROM and UNTIL are both inside the term.  Ids: [a-z][a-z0-9.-]*, at most 64 characters.
  */
