@@ -166,8 +166,10 @@ static int check_files_changed(struct wubu *wubu, struct wubu_report *report, st
 	if (found <= 0)
 		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
 	if (ledger_is_whole(wubu->ledger, error) || wubu_rules(wubu, &tip, &rules, error) ||
-	    wubu_plan(wubu, arena, &plan, error) ||
 	    store_worktree_changes(wubu->ledger->store, &tip.tree, NULL, arena, &files, &count, error))
+		return -1;
+	/* Who commits matters only where there is something to commit. */
+	if (count && wubu_plan(wubu, arena, &plan, error))
 		return -1;
 	while (begin < count) {
 		const char *unit = unit_of(rules, files[begin].path, arena);
@@ -368,6 +370,21 @@ static int first_root(struct wubu *wubu, const struct store_id *tip, struct stor
 	return rc;
 }
 
+/* An audit goes on from FROM only where FROM is still part of what leads to TIP: 1; else 0 and a finding. */
+static int goes_on_from(struct wubu *wubu, const struct store_id *from, const struct store_id *tip,
+			struct wubu_report *report, struct wubu_error *error)
+{
+	char hex[STORE_ID_HEX];
+	int part = store_descends(wubu->ledger->store, from, tip, error);
+	if (part == 0)
+		findings_add(&report->findings, &(struct rule_finding){
+			.rule = "history.since", .verdict = RULE_UNMET, .level = RULE_REFUSE,
+			.message = _("the commit at which the last audit ended is no longer part of the history: it was rewritten"),
+			.found = arena_text(report->arena, store_id_format(from, hex)),
+			.remedy = _("keep your copy as evidence, and ask who changed the branch on the server")});
+	return part;
+}
+
 static int audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
 		 void *context, struct wubu_report *report, struct wubu_error *error)
 {
@@ -383,6 +400,10 @@ static int audit(struct wubu *wubu, const char *root, const char *since, wubu_pr
 		return error_set(error, WUBU_USAGE, _("--root needs the 40 hex digits of the first commit"));
 	if (since && store_revision(wubu->ledger->store, since, &from, error))
 		return -1;
+	/* What was rewritten is judged from its root. */
+	int goes_on = since ? goes_on_from(wubu, &from, &tip, report, error) : 0;
+	if (goes_on < 0)
+		return -1;
 	report->tip = arena_text(report->arena, store_id_format(&tip, hex));
 	/* Without a pin, the root is the one at the end of the ledger's own line; any other is refused. */
 	struct wubu_error unread = {0};
@@ -390,7 +411,7 @@ static int audit(struct wubu *wubu, const char *root, const char *since, wubu_pr
 		options.root = &first;
 		report->root = arena_text(report->arena, store_id_format(&first, hex));
 	}
-	return judge_range(wubu, &tip, since ? &from : NULL, &options, true, progress, context, report, error);
+	return judge_range(wubu, &tip, goes_on ? &from : NULL, &options, true, progress, context, report, error);
 }
 
 int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,

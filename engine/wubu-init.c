@@ -38,6 +38,17 @@ static int set_up_git(struct founding *f)
 	return 0;
 }
 
+/* The path as it stands between single quotes in a shell script. */
+static void quote_for_shell(const char *path, struct buf *out)
+{
+	for (; *path; path++) {
+		if (*path == '\'')
+			buf_text(out, "'\\''");
+		else
+			buf_char(out, *path);
+	}
+}
+
 /* TEXT with each "@WUBU@" replaced by the program's path. */
 static void fill_in_program(struct wubu_bytes text, const char *program, struct buf *out)
 {
@@ -45,7 +56,7 @@ static void fill_in_program(struct wubu_bytes text, const char *program, struct 
 	const char *at = text.data, *next;
 	while ((next = strstr(at, mark))) {
 		buf_add(out, (struct wubu_bytes){at, (size_t)(next - at)});
-		buf_text(out, program);
+		quote_for_shell(program, out);
 		at = next + sizeof mark - 1;
 	}
 	buf_text(out, at);

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parameters of a check, read by the row of its kind in kinds.c. */
+#include "rule/compile.h"
+#include "rule/kind-rows.h"
+#include "rule/pattern.h"
+#include "rule/state.h"
+
+#include "base/lang.h"
+
+#include <stdlib.h>
+
+bool compile_is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+
+static int compile_path(struct loader *loader, const struct record_node *node,
+			const struct place *place, struct rule_path *path)
+{
+	const char *text;
+	if (load_text(loader, node, &text))
+		return -1;
+	if (vocabulary_path(path, text, loader->book, place->section, place->item, loader->arena)) {
+		load_fail(loader, node, _("there is no field “%s” here"), text);
+		error_hint(loader->error, _("a path begins at the step (or the list item); "
+					    "“/” before it begins at the record"));
+		return -1;
+	}
+	return 0;
+}
+
+static int compile_paths(struct loader *loader, const struct record_node *node,
+			 const struct place *place, struct rule_arg *arg)
+{
+	if (node->kind != RECORD_LIST)
+		return compile_path(loader, node, place,
+				    arena_push(loader->arena, arg->paths, arg->path_count));
+	for (size_t i = 0; i < node->count; i++)
+		if (compile_path(loader, node->items[i], place,
+				 arena_push(loader->arena, arg->paths, arg->path_count)))
+			return -1;
+	return node->count ? 0 : load_fail(loader, node, _("here at least one field is needed"));
+}
+
+int compile_list(struct loader *loader, const struct record_node *node,
+			const struct place *place, struct rule_arg *arg)
+{
+	if (compile_paths(loader, node, place, arg))
+		return -1;
+	for (size_t i = 0; i < arg->path_count; i++)
+		if (arg->paths[i].field->type != RULE_LIST)
+			return load_fail(loader, node, _("“%s” is not a list"), arg->paths[i].text);
+	return 0;
+}
+
+/* The place whose paths begin at the items of the list that LIST ends at or leads through. */
+struct place compile_items(const struct place *place, const struct rule_path *list)
+{
+	struct place inner = *place;
+	static const struct rule_fields none;
+	inner.item = list && list->list && list->list->of ? list->list->of : &none;
+	return inner;
+}
+
+static const char *choice_name(const void *context, size_t i)
+{
+	const struct rule_field *field = context;
+	return i < field->choice_count ? field->choices[i].name : NULL;
+}
+
+static int compile_value(struct loader *loader, const struct record_node *node,
+			 const struct rule_field *field, const char **value)
+{
+	if (load_text(loader, node, value))
+		return -1;
+	if (field->type == RULE_YES_NO) {
+		bool yes;
+		if (load_flag(loader, node, &yes))
+			return -1;
+		*value = yes ? "yes" : "no";
+		return 0;
+	}
+	for (size_t i = 0; i < field->choice_count; i++)
+		if (strcmp(field->choices[i].name, *value) == 0)
+			return 0;
+	if (!field->choice_count)
+		return 0;
+	return load_unknown(loader, node, _("the choice"), *value, choice_name, field);
+}
+
+static int compile_values(struct loader *loader, const struct record_node *node,
+			  const struct rule_field *field, struct rule_arg *arg)
+{
+	struct rule_names *names = &arg->names;
+	if (node->kind == RECORD_TEXT)
+		return compile_value(loader, node, field,
+				     arena_push(loader->arena, names->items, names->count));
+	for (size_t i = 0; node->kind == RECORD_LIST && i < node->count; i++)
+		if (compile_value(loader, node->items[i], field,
+				  arena_push(loader->arena, names->items, names->count)))
+			return -1;
+	return names->count ? 0 : load_fail(loader, node, _("here a value or a list of values is needed"));
+}
+
+static const char *step_name(const void *context, size_t i)
+{
+	const struct rulebook *book = context;
+	return i < book->step_count ? book->steps[i]->name : NULL;
+}
+
+static const char *role_name(const void *context, size_t i)
+{
+	const struct rulebook *book = context;
+	return i < book->role_count ? book->roles[i]->name : NULL;
+}
+
+static const char *matter_name(const void *context, size_t i)
+{
+	const struct rulebook *book = context;
+	return i < book->matter_count ? book->matters[i]->name : NULL;
+}
+
+static const char *state_word(const void *context, size_t i)
+{
+	(void)context;
+	return i <= STATE_NOT_CONCERNED ? state_name((enum rule_state)i) : NULL;
+}
+
+/* What a list of names may hold, by the type of its parameter. */
+static const struct {
+	const char *what;
+	const char *(*next)(const void *context, size_t i);
+} vocabularies[] = {
+	[PARAM_STEP] = {N_("the step"), step_name},
+	[PARAM_STEPS] = {N_("the step"), step_name},
+	[PARAM_STATES] = {N_("the state"), state_word},
+	[PARAM_ROLES] = {N_("the role"), role_name},
+	[PARAM_MATTERS] = {N_("the matter"), matter_name},
+};
+
+int compile_check_names(struct loader *loader, const struct record_node *node,
+		       const struct rule_names *names, int type)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		const char *candidate;
+		bool found = false;
+		for (size_t j = 0; !found && (candidate = vocabularies[type].next(loader->book, j)); j++)
+			found = strcmp(candidate, names->items[i]) == 0;
+		if (!found)
+			return load_unknown(loader, node, _(vocabularies[type].what), names->items[i],
+					    vocabularies[type].next, loader->book);
+	}
+	return 0;
+}
+
+static int compile_fraction(struct loader *loader, const struct record_node *node,
+			    struct rule_fraction *fraction)
+{
+	char *slash, *end;
+	const char *text;
+	if (load_text(loader, node, &text))
+		return -1;
+	fraction->over = strtoll(text, &slash, 10);
+	fraction->under = *slash == '/' ? strtoll(slash + 1, &end, 10) : 0;
+	if (*slash != '/' || *end || fraction->over < 0 || fraction->under < 1 ||
+	    fraction->over > FRACTION_MOST || fraction->under > FRACTION_MOST)
+		return load_fail(loader, node, _("here a fraction is needed, such as 2/3"));
+	return 0;
+}
+
+static int compile_operand(struct loader *loader, const struct record_node *node,
+			   const struct place *place, struct rule_operand *operand);
+
+static int compile_count(struct loader *loader, const struct record_node *node,
+			 const struct place *place, struct rule_operand *operand)
+{
+	struct rule_arg list = {0};
+	const struct record_node *where = record_get(node, "where");
+	if (node->count != (where ? 2 : 1))
+		return load_fail(loader, node, _("here “count” and perhaps “where” are needed"));
+	if (compile_list(loader, record_get(node, "count"), place, &list))
+		return -1;
+	operand->form = OPERAND_COUNT;
+	operand->path = list.paths[0];
+	if (!where)
+		return 0;
+	struct place inner = compile_items(place, &operand->path);
+	operand->where = arena_alloc(loader->arena, sizeof *operand->where);
+	return compile_condition(loader, where, &inner, operand->where);
+}
+
+static int compile_sum(struct loader *loader, const struct record_node *node,
+		       const struct place *place, struct rule_operand *operand)
+{
+	const struct record_node *parts = record_get(node, "sum");
+	if (node->count != 1 || parts->kind != RECORD_LIST || !parts->count)
+		return load_fail(loader, node, _("“sum” needs a list"));
+	operand->form = OPERAND_SUM;
+	operand->part_count = parts->count;
+	operand->parts = arena_array(loader->arena, parts->count, sizeof *operand->parts);
+	for (size_t i = 0; i < parts->count; i++)
+		if (compile_operand(loader, parts->items[i], place, &operand->parts[i]))
+			return -1;
+	return 0;
+}
+
+static int compile_operand(struct loader *loader, const struct record_node *node,
+			   const struct place *place, struct rule_operand *operand)
+{
+	if (record_get(node, "count"))
+		return compile_count(loader, node, place, operand);
+	if (record_get(node, "sum"))
+		return compile_sum(loader, node, place, operand);
+	if (node->kind != RECORD_TEXT)
+		return load_fail(loader, node,
+				 _("here a number, a field, {count: LIST} or {sum: […]} is needed"));
+	if (node->text.size && strspn(node->text.data, "0123456789") == node->text.size) {
+		operand->form = OPERAND_NUMBER;
+		return load_number(loader, node, &operand->number);
+	}
+	operand->form = OPERAND_PATH;
+	if (compile_path(loader, node, place, &operand->path))
+		return -1;
+	enum rule_type type = operand->path.field->type;
+	if (type != RULE_NUMBER && type != RULE_MONEY)
+		return load_fail(loader, node, _("“%s” is not a number"), operand->path.text);
+	return 0;
+}
+
+static int compile_pattern(struct loader *loader, const struct record_node *node,
+			   struct rule_arg *arg)
+{
+	const char *text;
+	if (load_text(loader, node, &text))
+		return -1;
+	arg->pattern = pattern_compile(text, loader->arena, loader->error);
+	if (!arg->pattern) {
+		record_place(loader->file, node, loader->error);
+		return -1;
+	}
+	return 0;
+}
+
+static int compile_checks(struct loader *loader, const struct record_node *node,
+			  const struct place *place, struct rule_arg *arg)
+{
+	bool list = node->kind == RECORD_LIST;
+	size_t count = list ? node->count : 1;
+	for (size_t i = 0; i < count; i++) {
+		const struct record_node *map = list ? node->items[i] : node;
+		if (map->kind != RECORD_MAP || map->count != 1)
+			return load_fail(loader, map, _("here a check with one kind is needed"));
+		struct rule_check *check = compile_nested(loader, map->entries[0].name,
+							  map->entries[0].key,
+							  map->entries[0].value, place);
+		if (!check)
+			return -1;
+		*arena_push(loader->arena, arg->checks, arg->check_count) = check;
+	}
+	return arg->check_count ? 0 : load_fail(loader, node, _("here at least one check is needed"));
+}
+
+static int compile_arg(struct loader *loader, const struct rule_param *param,
+		       const struct record_node *node, const struct place *place,
+		       const struct rule_arg *first, struct rule_arg *arg)
+{
+	const struct rule_path *list = first->path_count ? first->paths : NULL;
+	struct place inner = compile_items(place, list);
+	arg->node = node;
+	switch (param->type) {
+	case PARAM_PATH:
+	case PARAM_PATHS:
+		return compile_paths(loader, node, place, arg);
+	case PARAM_LIST:
+		return compile_list(loader, node, place, arg);
+	case PARAM_KEY:
+		return compile_paths(loader, node, &inner, arg);
+	case PARAM_VALUES:
+		return compile_values(loader, node, list->field, arg);
+	case PARAM_NUMBER:
+		return load_number(loader, node, &arg->number);
+	case PARAM_DURATION:
+		return load_duration(loader, node, &arg->duration);
+	case PARAM_FRACTION:
+		return compile_fraction(loader, node, &arg->fraction);
+	case PARAM_OPERAND:
+		return compile_operand(loader, node, place, &arg->operand);
+	case PARAM_FLAG: {
+		bool yes;
+		if (load_flag(loader, node, &yes))
+			return -1;
+		return yes ? 0 : load_fail(loader, node, _("here only “yes” has a meaning"));
+	}
+	case PARAM_PATTERN:
+		return compile_pattern(loader, node, arg);
+	case PARAM_LABEL:
+		return load_label(loader, node, &arg->label);
+	case PARAM_CONDITION:
+		arg->condition = arena_alloc(loader->arena, sizeof *arg->condition);
+		return compile_condition(loader, node, &inner, arg->condition);
+	case PARAM_CHECKS:
+	case PARAM_CHECK:
+		return compile_checks(loader, node, place, arg);
+	case PARAM_STEP:
+	case PARAM_STEPS:
+	case PARAM_STATES:
+	case PARAM_ROLES:
+	case PARAM_MATTERS:
+		return load_names(loader, node, &arg->names) ||
+		       compile_check_names(loader, node, &arg->names, param->type) ? -1 : 0;
+	}
+	return -1;
+}
+
+static const char *param_name(const void *context, size_t i)
+{
+	const struct rule_kind *kind = context;
+	return i < RULE_ARGS ? kind->params[i].name : NULL;
+}
+
+static const struct rule_param *main_param(const struct rule_kind *kind)
+{
+	for (size_t i = 0; i < RULE_ARGS && kind->params[i].name; i++)
+		if (kind->params[i].flags & PARAM_MAIN)
+			return &kind->params[i];
+	return NULL;
+}
+
+/* Whether NODE is the main parameter's value itself and no map of parameters. */
+static bool is_main_value(const struct rule_kind *kind, const struct record_node *node)
+{
+	const struct rule_param *main = main_param(kind);
+	return main && (node->kind != RECORD_MAP || main->type == PARAM_CHECK);
+}
+
+static int check_known_params(struct loader *loader, const struct rule_kind *kind,
+			      const struct record_node *node)
+{
+	for (size_t i = 0; i < node->count; i++) {
+		bool known = false;
+		for (size_t j = 0; j < RULE_ARGS && kind->params[j].name; j++)
+			known |= strcmp(kind->params[j].name, node->entries[i].name) == 0;
+		if (!known)
+			return load_unknown(loader, node->entries[i].key, _("the parameter"),
+					    node->entries[i].name, param_name, kind);
+	}
+	return 0;
+}
+
+/* A check that asks nothing is met by everything. */
+static int check_asks(struct loader *loader, const struct rule_check *check,
+		      const struct record_node *node)
+{
+	const struct rule_kind *kind = check->kind;
+	const char *words[RULE_ARGS];
+	size_t count = 0;
+	for (size_t i = 0; i < RULE_ARGS && kind->params[i].name; i++) {
+		if (!(kind->params[i].flags & PARAM_ONE_NEEDED))
+			continue;
+		if (check->args[i].node)
+			return 0;
+		words[count++] = kind->params[i].name;
+	}
+	if (!count)
+		return 0;
+	return load_fail(loader, node, _("“%s” asks nothing: it needs one of %s"), kind->name,
+			 kind_join(loader->arena, words, count, _(", ")));
+}
+
+/* Parameters in the order of the row, so that the ones that others lean on come first. */
+static int compile_args(struct loader *loader, struct rule_check *check,
+			const struct record_node *node, const struct place *place)
+{
+	const struct rule_kind *kind = check->kind;
+	bool whole = is_main_value(kind, node);
+	if (!whole && node->kind != RECORD_MAP)
+		return load_fail(loader, node, _("“%s” needs a map of parameters"), kind->name);
+	if (!whole && check_known_params(loader, kind, node))
+		return -1;
+	for (size_t i = 0; i < RULE_ARGS && kind->params[i].name; i++) {
+		const struct rule_param *param = &kind->params[i];
+		const struct record_node *value =
+			whole ? (param->flags & PARAM_MAIN ? node : NULL) : record_get(node, param->name);
+		if (!value && (param->flags & PARAM_REQUIRED))
+			return load_fail(loader, node, _("“%s” needs the parameter “%s”"), kind->name,
+					 param->name);
+		if (value && compile_arg(loader, param, value, place, &check->args[0], &check->args[i]))
+			return -1;
+	}
+	return check_asks(loader, check, node);
+}
+
+static const char *kind_name(const void *context, size_t i)
+{
+	(void)context;
+	const struct rule_kind *kind = rule_kind_row(i);
+	return kind ? kind->name : NULL;
+}
+
+int compile_kind(struct loader *loader, struct rule_check *check, const char *name,
+			const struct record_node *key, const struct record_node *value,
+			const struct place *place)
+{
+	check->kind = rule_kind(name);
+	if (!check->kind)
+		return load_unknown(loader, key, _("the kind of check"), name, kind_name, NULL);
+	return compile_args(loader, check, value, place);
+}
+
+struct rule_check *compile_nested(struct loader *loader, const char *kind,
+					 const struct record_node *key,
+					 const struct record_node *value, const struct place *place)
+{
+	struct rule_check *check = arena_alloc(loader->arena, sizeof *check);
+	check->name = check->short_name = place->name;
+	check->node = value;
+	check->file = loader->file;
+	check->in_force = (struct rule_span){DATE_NONE, DATE_NONE};
+	return compile_kind(loader, check, kind, key, value, place) ? NULL : check;
+}
