@@ -53,7 +53,7 @@ static void drop_from_block(struct record_edit *edit, const struct record_node *
 		cut_lines(edit, record_comments_begin(source, begin, indent), next_line(source, end));
 }
 
-/* Behind the comma after child I, or behind the child where no comma follows. */
+/* Behind the comma after child I, if one stands in the same line; else behind the child. */
 static size_t behind_comma(struct wubu_bytes source, const struct record_node *parent, size_t i)
 {
 	size_t end = record_child(parent, i)->end, at = record_skip_blanks(source, end);
@@ -65,6 +65,9 @@ static void drop_last_in_line(struct record_edit *edit, const struct record_node
 {
 	struct wubu_bytes source = edit->record->source;
 	size_t before = record_child(parent, i - 1)->end, end = record_child(parent, i)->end;
+	/* After the colon of an empty value a blank must stay. */
+	if (source.data[before - 1] == ':' && before < begin)
+		before++;
 	if (memchr(source.data + before, '\n', begin - before))
 		cut(edit, begin, behind_comma(source, parent, i));
 	else
@@ -75,12 +78,15 @@ static void drop_from_flow(struct record_edit *edit, const struct record_node *p
 {
 	struct wubu_bytes source = edit->record->source;
 	size_t begin = record_child_begin(edit->record, parent, i);
-	size_t after = record_skip_blanks(source, behind_comma(source, parent, i));
+	size_t comma = behind_comma(source, parent, i), after = record_skip_blanks(source, comma);
+	bool last = i + 1 == parent->count;
 	bool ends_line = is_blank_line(source, after) || record_byte(source, after) == '#';
 	size_t margin = begin - record_line_begin(source, begin);
-	if (ends_line && record_first_in_line(source, begin))
+	if (!last && comma == record_child(parent, i)->end)
+		cut(edit, begin, record_child_begin(edit->record, parent, i + 1));
+	else if (ends_line && record_first_in_line(source, begin))
 		cut_lines(edit, record_comments_begin(source, begin, margin), next_line(source, after));
-	else if (i + 1 == parent->count)
+	else if (last)
 		drop_last_in_line(edit, parent, i, begin);
 	else
 		cut(edit, begin, record_skip_space(source, ends_line ? record_line_end(source, after)

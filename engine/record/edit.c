@@ -151,11 +151,36 @@ static bool replace_section(struct record_edit *edit, const struct record_node *
 	return true;
 }
 
+/* Comments below NODE, further in than its key, would become text after '|'. */
+static bool comments_below(const struct record *record, const struct record_node *parent,
+			   const struct record_node *node)
+{
+	return record_block_end(record->source, node->end, parent->column) >
+	       record_line_end(record->source, node->end);
+}
+
+/* A copy of VALUE whose last text is not written after '|'. */
+static struct record_value *end_in_line(struct arena *arena, const struct record_value *value)
+{
+	struct record_value *copy = arena_alloc(arena, sizeof *copy);
+	*copy = *value;
+	copy->in_line = true;
+	if (value->count == 0)
+		return copy;
+	copy->pairs = arena_array(arena, value->count, sizeof *copy->pairs);
+	memcpy(copy->pairs, value->pairs, value->count * sizeof *copy->pairs);
+	struct record_pair *last = &copy->pairs[value->count - 1];
+	last->value = end_in_line(arena, last->value);
+	return copy;
+}
+
 static void replace(struct record_edit *edit, const struct record_value *value)
 {
 	const struct record_node *parent = edit->nodes[edit->known - 1];
 	const struct record_node *node = edit->nodes[edit->known];
 	bool lines = record_is_section(node) || record_is_block_text(edit->record, node);
+	if (!parent->flow && comments_below(edit->record, parent, node))
+		value = end_in_line(edit->arena, value);
 	if (parent->flow)
 		replace_in_line(edit, node, value, true);
 	else if (!lines && record_emit_fits_line(value))
@@ -208,7 +233,8 @@ static void add_to_flow(struct record_edit *edit, const struct record_node *node
 	size_t end = record_child(node, last)->end;
 	if (!has_own_lines(edit->record, node, last, &after)) {
 		splice(edit, end, end);
-		buf_text(&edit->text, ", ");
+		/* A colon and a comma may not touch. */
+		buf_text(&edit->text, record_byte(source, end - 1) == ':' ? " , " : ", ");
 		emit_flow_entry(&edit->text, key, value);
 		return;
 	}

@@ -47,7 +47,7 @@ static bool goes_on_as_plain(const char *text, bool flow)
 		bool blank_next = i + 1 == n || is_one_of(text[i + 1], " \t");
 		if (is_one_of(text[i], "\n\t") || (text[i] == ':' && blank_next) ||
 		    (i && text[i] == '#' && text[i - 1] == ' ') ||
-		    (flow && is_one_of(text[i], ",[]{}")))
+		    (flow && (is_one_of(text[i], ",[]{}") || strncmp(text + i, ":?", 2) == 0)))
 			return false;
 	}
 	return true;
@@ -106,13 +106,13 @@ void record_emit_key(struct buf *out, const char *key, bool flow)
 		emit_quoted(out, key);
 }
 
-/* Whether TEXT can be written after '|': its first line shows the indentation, its last line is
-   seen, and no more than one newline ends it. */
-static bool is_block_text(const char *text)
+/* Whether VALUE, a text, is written after '|': its first line shows the indentation, its last line
+   is seen, and no more than one newline ends it. */
+static bool is_block_text(const struct record_value *value)
 {
-	const char *newline = strchr(text, '\n');
+	const char *text = value->text;
 	size_t n = strlen(text), end = n;
-	if (!newline || is_one_of(text[0], " \t\n"))
+	if (value->in_line || !strchr(text, '\n') || is_one_of(text[0], " \t\n"))
 		return false;
 	if (text[n - 1] == '\n')
 		end--;
@@ -131,7 +131,7 @@ bool record_emit_is_section(const struct record_value *value)
 
 bool record_emit_fits_line(const struct record_value *value)
 {
-	return value->kind == RECORD_TEXT ? !is_block_text(value->text) : value->count == 0;
+	return value->kind == RECORD_TEXT ? !is_block_text(value) : value->count == 0;
 }
 
 void record_emit_flow(struct buf *out, const struct record_value *value)
@@ -160,7 +160,7 @@ void record_emit_head(struct buf *out, const struct record_value *value)
 	buf_char(out, ' ');
 	if (value->kind != RECORD_TEXT)
 		record_emit_flow(out, value);
-	else if (is_block_text(value->text))
+	else if (is_block_text(value))
 		buf_text(out, value->text[strlen(value->text) - 1] == '\n' ? "|" : "|-");
 	else
 		emit_text(out, value->text, false);
@@ -182,7 +182,7 @@ void record_emit_body(struct buf *out, const struct record_value *value, size_t 
 		      struct record_style style)
 {
 	if (value->kind == RECORD_TEXT) {
-		if (is_block_text(value->text))
+		if (is_block_text(value))
 			emit_block_text(out, value->text, indent + style.map);
 		return;
 	}

@@ -14,6 +14,7 @@ struct record_pair {
 struct record_value {
 	enum record_kind kind;
 	const char *text;
+	bool in_line; /* a text that is not to be written after '|' */
 	struct record_pair *pairs;
 	size_t count;
 };

@@ -119,7 +119,8 @@ size_t record_block_end(struct wubu_bytes source, size_t at, size_t indent)
 	for (size_t end = best; end < source.size;) {
 		struct line line = line_at(source, end + 1);
 		/* Below a gap, a comment at the margin speaks of the file. */
-		bool belongs = line.indent >= indent && line.indent + 1 > next && (indent || !gap);
+		bool belongs = line.indent >= indent && line.indent + 1 > next &&
+			       (line.indent || !gap);
 		if (line.first && (line.first != '#' || !belongs))
 			break;
 		gap = gap || !line.first;

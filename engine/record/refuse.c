@@ -54,6 +54,8 @@ static const struct sentence sentences[] = {
 	 N_("This colon makes a key of what stands before it, and no key may stand there."),
 	 N_("Put a text that holds ': ' in double quotes; else look at the indentation of this "
 	    "line.")},
+	{NULL, "found unexpected ':'", ANY, REFUSE_AT_PROBLEM,
+	 N_("After this colon a blank is missing."), N_("Write 'key: value'.")},
 	{NULL, "mapping keys are not allowed in this context", ANY, REFUSE_AT_PROBLEM,
 	 N_("No key can begin here."), N_("Put the text in double quotes.")},
 	{NULL, "block sequence entries are not allowed in this context", ANY, REFUSE_AT_PROBLEM,

@@ -292,6 +292,8 @@ static void what_libyaml_cannot_read_is_said_in_words(void **state)
 		{"x: [? a]\n", 1, 5, "of its own"},
 		{"a: b ? c\n? d\n", 2, 3, "'?'"},
 		{"a: ? c\n", 1, 4, "No key can begin"},
+		{"a: {b:, c: 1}\n", 1, 6, "blank is missing"},
+		{"a: {b:[1]}\n", 1, 6, "blank is missing"},
 	};
 	int bad = 0;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
