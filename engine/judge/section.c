@@ -3,6 +3,7 @@
 #include "judge/own.h"
 
 #include "base/lang.h"
+#include "record/difference.h"
 #include "rule/roles.h"
 #include "rule/state.h"
 
@@ -39,12 +40,25 @@ bool own_same_evidence(const struct record_node *a, const struct record_node *b)
 	return same;
 }
 
+static const char *node_words(const struct judging *j, const struct record_node *node)
+{
+	static const char *const kinds[] = {NULL, N_("a list"), N_("a group")};
+	if (!node)
+		return _("nothing");
+	return node->kind == RECORD_TEXT ? arena_text(j->arena, node->text.data) : _(kinds[node->kind]);
+}
+
+/* Points at the first place that differs: a clerk should not have to look for it. */
 void own_judge_frozen_section(const struct judging *j, const struct rule_step *step)
 {
+	const struct record_node *before = state_section(j->rule->before, step);
 	const struct record_node *after = state_section(j->rule->after, step);
-	const char *found = !after ? _("the section is gone") : NULL;
-	own_tell(j, OWN_FROZEN, (struct own_detail){.step = step, .at = after ? after : j->rule->after->root,
-						.found = found, .needed = own_label(step)});
+	struct record_difference d;
+	record_first_difference(before, after, &d);
+	const struct record_node *at = d.is ? d.is : d.holder ? d.holder : j->rule->after->root;
+	own_tell(j, OWN_FROZEN, (struct own_detail){.step = step, .at = at,
+						    .found = after ? node_words(j, d.is) : _("the section is gone"),
+						    .needed = after ? node_words(j, d.was) : own_label(step)});
 }
 
 /* What has to be done before STEP, by its labels, in one line. */
