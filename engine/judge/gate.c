@@ -110,22 +110,22 @@ void gate_commits(struct ledger *ledger, const struct store_id *ids, size_t coun
 enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE, PUSH_RULES };
 
 static const struct {
-	const char *rule, *message, *remedy;
+	const char *rule, *message, *remedy, *command;
 } push_rules[] = {
-	[PUSH_REFS] = {"push.refs", N_("this push touches too many refs, or none"), N_("push the ledger's branch only")},
-	[PUSH_COMMITS] = {"push.commits", N_("this push brings too many commits at once"), N_("push them in parts")},
+	[PUSH_REFS] = {"push.refs", N_("this push touches too many refs, or none"), N_("push the ledger's branch only"), "git push origin HEAD"},
+	[PUSH_COMMITS] = {"push.commits", N_("this push brings too many commits at once"), N_("push them in parts"), "git push origin COMMIT:BRANCH"},
 	[PUSH_NAME] = {"push.ref", N_("this ref has no place on the server of a ledger"),
-		       N_("push to the ledger's branch, or to a branch below work/")},
-	[PUSH_DELETE] = {"push.delete", N_("the ledger's branch is never deleted"), N_("leave it where it is")},
+		       N_("push to the ledger's branch, or to a branch below work/"), "git push origin HEAD:refs/heads/work/…"},
+	[PUSH_DELETE] = {"push.delete", N_("the ledger's branch is never deleted"), N_("leave it where it is"), NULL},
 	[PUSH_STALE] = {"push.stale", N_("the branch is not where this push thinks it is"),
-			N_("fetch, look at what is new, and push again")},
+			N_("fetch, look at what is new, and push again"), "git fetch"},
 	[PUSH_FORWARD] = {"push.forward", N_("this push would rewrite history: what the ledger's branch holds now would be lost from it"),
-			  N_("fetch and put your own commits on top: git pull --rebase, then push again")},
+			  N_("fetch and put your own commits on top: git pull --rebase, then push again"), "git pull --rebase"},
 	[PUSH_FIRST] = {"push.first-parent", N_("the ledger's line must stay the first parent of a merge"),
-			N_("merge your branch into the ledger's branch, not the other way round")},
+			N_("merge your branch into the ledger's branch, not the other way round"), "git merge …"},
 	[PUSH_RULES] = {"push.rules", N_("this push changes the rules and then makes use of the change"),
-			N_("push the change of the rules by itself; what rests on it goes in a later push")},
-	[PUSH_TYPE] = {"push.type", N_("a branch points at commits only"), N_("push a commit")},
+			N_("push the change of the rules by itself; what rests on it goes in a later push"), "git push origin COMMIT:BRANCH"},
+	[PUSH_TYPE] = {"push.type", N_("a branch points at commits only"), N_("push a commit"), NULL},
 };
 
 static void tell(struct rule_findings *findings, enum push_rule rule, const struct gate_ref *ref)
@@ -134,6 +134,7 @@ static void tell(struct rule_findings *findings, enum push_rule rule, const stru
 	findings_add(findings, &(struct rule_finding){
 		.rule = push_rules[rule].rule, .verdict = RULE_UNMET, .level = RULE_REFUSE,
 		.message = _(push_rules[rule].message), .remedy = _(push_rules[rule].remedy),
+		.command = push_rules[rule].command,
 		.found = ref ? arena_format(findings->arena, "%s: %.12s → %.12s", ref->name,
 					    store_id_format(&ref->old, old), store_id_format(&ref->new, new))
 			     : NULL});

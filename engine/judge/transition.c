@@ -142,6 +142,9 @@ static void finish(const struct judging *j, size_t first)
 	for (size_t i = first; i < j->findings->count; i++) {
 		struct rule_finding *finding = &j->findings->items[i];
 		finding->decision = j->facts->id;
+		if (!finding->command)
+			finding->command = finding->step ? arena_format(j->arena, "wubu fill %s %s", j->facts->id, finding->step)
+							 : "wubu check";
 		if (!finding->file)
 			finding->file = j->rule->after->file;
 	}
