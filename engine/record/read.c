@@ -359,8 +359,7 @@ static int take_document(struct reader *r, const yaml_event_t *event)
 	    event->data.document_start.tag_directives.start !=
 		    event->data.document_start.tag_directives.end)
 		return refuse(r, WUBU_INPUT, begin,
-			      _("A line that begins with '%' is an instruction to YAML programs; "
-				"such lines are not accepted."),
+			      _("A line that begins with '%', an instruction to YAML programs, is not accepted."),
 			      _("Remove the line."));
 	if (++r->documents > 1)
 		return refuse(r, WUBU_INPUT, begin,

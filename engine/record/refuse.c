@@ -19,8 +19,7 @@ static const char tab_message[] =
 	N_("A tab stands where blanks are expected; YAML lines are indented with blanks only.");
 static const char tab_hint[] = N_("Replace each tab at the beginning of the line with two blanks.");
 static const char directive_message[] =
-	N_("A line that begins with '%' is an instruction to YAML programs; such lines are not "
-	   "accepted.");
+	N_("A line that begins with '%', an instruction to YAML programs, is not accepted.");
 static const char directive_hint[] = N_("Remove the line.");
 static const char tag_message[] =
 	N_("A word that begins with '!' is a YAML type tag; tags are not accepted.");

@@ -13,7 +13,7 @@ static const char *steps_words(const struct rulebook *book, const char *const *s
 	const char **words = NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++) {
-		const struct rule_step *step = book ? rule_step(book, steps[i]) : NULL;
+		const struct rule_step *step = rule_step(book, steps[i]);
 		*arena_push(arena, words, n) = step ? rule_say(&step->label, step->name) : steps[i];
 	}
 	return kind_join(arena, words, n, _(", "));
@@ -55,7 +55,8 @@ struct rule_result judge_step(const struct rule_check *check, const struct rule_
 void explain_step(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	buf_format(out, _("the step “%s” is %s"), kind_arg(check, "name")->names.items[0],
+	const struct rule_names *name = &kind_arg(check, "name")->names;
+	buf_format(out, _("the step “%s” is %s"), steps_words(check->book, name->items, 1, arena),
 		   states_words(&kind_arg(check, "is")->names, arena));
 	arena_free(arena);
 }
@@ -78,7 +79,14 @@ void explain_matter(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
 	const struct rule_names *names = &check->args[0].names;
-	buf_format(out, _("the matter is %s"), kind_join(arena, names->items, names->count, _(" or ")));
+	const char **words = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < names->count; i++) {
+		const struct rule_matter *matter = rule_matter(check->book, names->items[i]);
+		*arena_push(arena, words, count) =
+			matter ? rule_say(&matter->label, matter->name) : names->items[i];
+	}
+	buf_format(out, _("the matter is %s"), kind_join(arena, words, count, _(" or ")));
 	arena_free(arena);
 }
 
@@ -102,7 +110,7 @@ struct rule_result judge_current_draft(const struct rule_check *check,
 		return kind_met();
 	return kind_unmet(first,
 			  arena_format(judging->arena, _("signed on another version of the draft: %s"),
-				       steps_words(judging->facts->book, stale, count, judging->arena)),
+				       steps_words(check->book, stale, count, judging->arena)),
 			  _("sign-offs on the draft as it is now"));
 }
 
@@ -111,7 +119,7 @@ void explain_current_draft(const struct rule_check *check, struct buf *out)
 	struct arena *arena = arena_new();
 	const struct rule_names *steps = &check->args[0].names;
 	buf_format(out, _("signed on the draft as it is now: %s"),
-		   steps_words(NULL, steps->items, steps->count, arena));
+		   steps_words(check->book, steps->items, steps->count, arena));
 	arena_free(arena);
 }
 

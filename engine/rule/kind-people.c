@@ -128,23 +128,22 @@ struct rule_result judge_covers(const struct rule_check *check, const struct rul
 void explain_covers(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	buf_format(out, _("each of “%s”%s stands in “%s”"),
+	buf_format(out, kind_arg(check, "where")->node ? _("each of “%s” that count stands in “%s”")
+						       : _("each of “%s” stands in “%s”"),
 		   kind_path_words(kind_arg(check, "all")->paths, arena),
-		   kind_arg(check, "where")->node ? _(" that count") : "",
 		   kind_path_words(kind_arg(check, "in")->paths, arena));
 	arena_free(arena);
 }
 
 /* ---- roles ------------------------------------------------------------------------------ */
 
-static const char *roles_words(const struct rule_check *check, const struct rulebook *book,
-			       struct arena *arena)
+static const char *roles_words(const struct rule_check *check, struct arena *arena)
 {
 	const struct rule_names *roles = &kind_arg(check, "role")->names;
 	const char **words = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < roles->count; i++) {
-		const struct rule_role *role = book ? rule_role(book, roles->items[i]) : NULL;
+		const struct rule_role *role = rule_role(check->book, roles->items[i]);
 		*arena_push(arena, words, count) =
 			role ? rule_say(&role->label, role->name) : roles->items[i];
 	}
@@ -179,7 +178,7 @@ struct rule_result judge_holds_role(const struct rule_check *check, const struct
 		const struct record_node *node = values.items[i].node;
 		if (node && roles_held(people, &role->names, kind_text(node), day))
 			continue;
-		const char *roles = roles_words(check, judging->facts->book, judging->arena);
+		const char *roles = roles_words(check, judging->arena);
 		return kind_unmet(
 			node ? node : values.items[i].holder,
 			node ? arena_format(judging->arena, _("%s is not %s on %s"), name_of(judging, node),
@@ -196,7 +195,7 @@ void explain_holds_role(const struct rule_check *check, struct buf *out)
 	struct arena *arena = arena_new();
 	buf_format(out, _("“%s” holds the role %s on “%s”"),
 		   kind_path_words(kind_arg(check, "person")->paths, arena),
-		   roles_words(check, NULL, arena), kind_path_words(kind_arg(check, "on")->paths, arena));
+		   roles_words(check, arena), kind_path_words(kind_arg(check, "on")->paths, arena));
 	arena_free(arena);
 }
 
@@ -221,14 +220,14 @@ struct rule_result judge_holders(const struct rule_check *check, const struct ru
 				       kind_path_words(in->paths, judging->arena),
 				       kind_join(judging->arena, names, count, _(", "))),
 			  arena_format(judging->arena, _("everybody who is %s"),
-				       roles_words(check, judging->facts->book, judging->arena)));
+				       roles_words(check, judging->arena)));
 }
 
 void explain_holders(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
 	buf_format(out, _("everybody who holds the role %s on “%s” stands in “%s”"),
-		   roles_words(check, NULL, arena), kind_path_words(kind_arg(check, "on")->paths, arena),
+		   roles_words(check, arena), kind_path_words(kind_arg(check, "on")->paths, arena),
 		   kind_path_words(kind_arg(check, "in")->paths, arena));
 	arena_free(arena);
 }

@@ -58,6 +58,10 @@ const char *kind_text(const struct record_node *node);
 /* Bounds: "at-least", "at-most", "more-than", "less-than", "odd" of numbers in hundredths. */
 bool kind_in_bounds(const struct rule_check *check, int64_t number);
 const char *kind_bounds_words(const struct rule_check *check, struct arena *arena);
+/* "at least 30": WORDS, such as N_("at least %s"), of WHAT. */
+const char *kind_say_bound(struct arena *arena, const char *words, const char *what);
+/* "the number of “Experts” is at least 5": of WHAT something is ASKED. */
+const char *kind_say_asked(struct arena *arena, const char *what, const char *asked);
 /* Fractions and sums are kept so small that one times the other is still a number. */
 #define FRACTION_MOST 1000
 #define NUMBER_MOST (INT64_MAX / FRACTION_MOST)

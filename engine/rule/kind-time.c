@@ -121,17 +121,20 @@ struct rule_result judge_duration(const struct rule_check *check, const struct r
 void explain_duration(const struct rule_check *check, struct buf *out)
 {
 	static const struct { const char *param, *words; } bounds[] = {
-		{"at-least", N_("at least")}, {"at-most", N_("at most")}};
+		{"at-least", N_("at least %s")}, {"at-most", N_("at most %s")}};
 	struct arena *arena = arena_new();
-	buf_format(out, _("from “%s” until “%s”"), kind_path_words(kind_arg(check, "from")->paths, arena),
-		   kind_path_words(kind_arg(check, "until")->paths, arena));
+	const char *words = arena_format(arena, _("from “%s” until “%s”"),
+					 kind_path_words(kind_arg(check, "from")->paths, arena),
+					 kind_path_words(kind_arg(check, "until")->paths, arena));
 	for (size_t i = 0; i < 2; i++) {
 		const struct rule_arg *arg = kind_arg(check, bounds[i].param);
 		if (!arg->node)
 			continue;
-		buf_format(out, " %s ", _(bounds[i].words));
-		rule_duration_say(arg->duration.count, arg->duration.unit, out);
+		const char *length = duration_words(arg->duration.count, arg->duration.unit, arena);
+		/* TRANSLATORS: "from “Published” until “Closed”" and "at least 30 days". */
+		words = arena_format(arena, _("%s %s"), words, kind_say_bound(arena, bounds[i].words, length));
 	}
+	buf_text(out, words);
 	arena_free(arena);
 }
 

@@ -245,8 +245,8 @@ static void say_operand(const struct rule_operand *operand, struct buf *out)
 		kind_say_path(&operand->path, out);
 		break;
 	case OPERAND_COUNT:
-		buf_text(out, _("the number of "));
-		kind_say_path(&operand->path, out);
+		buf_format(out, _("the number of %s"), rule_say(&operand->path.field->label,
+								operand->path.field->name));
 		break;
 	case OPERAND_SUM:
 		for (size_t i = 0; i < operand->part_count; i++) {
@@ -297,8 +297,8 @@ struct rule_result judge_number(const struct rule_check *check, const struct rul
 void explain_number(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	buf_format(out, _("“%s” is %s"), kind_path_words(&check->args[0].paths[0], arena),
-		   kind_bounds_words(check, arena));
+	const char *name = kind_path_words(&check->args[0].paths[0], arena);
+	buf_text(out, kind_say_asked(arena, arena_format(arena, "“%s”", name), kind_bounds_words(check, arena)));
 	arena_free(arena);
 }
 
@@ -321,9 +321,11 @@ struct rule_result judge_count(const struct rule_check *check, const struct rule
 void explain_count(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	buf_format(out, _("the number of “%s”%s is %s"),
-		   kind_path_words(&check->args[0].paths[0], arena),
-		   kind_arg(check, "where")->node ? _(" that count") : "", kind_bounds_words(check, arena));
+	const char *what = arena_format(arena, kind_arg(check, "where")->node
+						       ? _("the number of “%s” that count")
+						       : _("the number of “%s”"),
+					kind_path_words(&check->args[0].paths[0], arena));
+	buf_text(out, kind_say_asked(arena, what, kind_bounds_words(check, arena)));
 	arena_free(arena);
 }
 
@@ -339,33 +341,32 @@ static const struct comparison {
 	const char *param, *words;
 	bool (*holds)(int64_t a, int64_t b);
 } comparisons[] = {
-	{"equals", N_("equal to"), equals},         {"at-least", N_("at least"), at_least},
-	{"at-most", N_("at most"), at_most},        {"more-than", N_("more than"), more_than},
-	{"less-than", N_("less than"), less_than},
+	{"equals", N_("equal to %s"), equals},      {"at-least", N_("at least %s"), at_least},
+	{"at-most", N_("at most %s"), at_most},     {"more-than", N_("more than %s"), more_than},
+	{"less-than", N_("less than %s"), less_than},
 };
 #define COMPARISONS (sizeof comparisons / sizeof *comparisons)
 
-static const char *compared_words(const struct rule_operand *this, int64_t a, const char *words,
-				  const struct rule_operand *that, int64_t b, bool found,
-				  struct arena *arena)
+static const char *operand_words(const struct rule_operand *operand, struct arena *arena)
 {
 	struct buf out;
 	buf_init(&out);
-	if (found) {
-		say_operand(this, &out);
-		buf_text(&out, ": ");
-		kind_say_number(a, &out);
-	} else {
-		buf_format(&out, "%s ", _(words));
-		if (that->form != OPERAND_NUMBER) {
-			say_operand(that, &out);
-			buf_text(&out, ": ");
-		}
-		kind_say_number(b, &out);
-	}
+	say_operand(operand, &out);
 	const char *text = arena_copy(arena, buf_bytes(&out));
 	buf_release(&out);
 	return text;
+}
+
+/* "Members present: 5", or the number alone when it is written so. */
+static const char *compared_words(const struct rule_operand *operand, int64_t number, struct arena *arena)
+{
+	struct buf out;
+	buf_init(&out);
+	kind_say_number(number, &out);
+	const char *text = arena_copy(arena, buf_bytes(&out));
+	buf_release(&out);
+	return operand->form == OPERAND_NUMBER
+		       ? text : arena_format(arena, _("%s: %s"), operand_words(operand, arena), text);
 }
 
 struct rule_result judge_compare(const struct rule_check *check, const struct rule_judging *judging)
@@ -385,26 +386,34 @@ struct rule_result judge_compare(const struct rule_check *check, const struct ru
 		if (rc)
 			return cannot_count(rc, &arg->operand, judging);
 		if (!comparisons[i].holds(a, b))
-			return kind_unmet(at, compared_words(this, a, NULL, NULL, 0, true, judging->arena),
-					  compared_words(this, a, comparisons[i].words, &arg->operand, b,
-							 false, judging->arena));
+			return kind_unmet(at, compared_words(this, a, judging->arena),
+					  kind_say_bound(judging->arena, comparisons[i].words,
+							 compared_words(&arg->operand, b, judging->arena)));
 	}
 	return kind_met();
 }
 
 void explain_compare(const struct rule_check *check, struct buf *out)
 {
-	say_operand(&check->args[0].operand, out);
+	struct arena *arena = arena_new();
+	const char *words = operand_words(&check->args[0].operand, arena);
 	for (size_t i = 0; i < COMPARISONS; i++) {
 		const struct rule_arg *arg = kind_arg(check, comparisons[i].param);
-		if (!arg->node)
-			continue;
-		buf_format(out, " %s ", _(comparisons[i].words));
-		say_operand(&arg->operand, out);
+		if (arg->node)
+			words = kind_say_asked(arena, words,
+					       kind_say_bound(arena, comparisons[i].words,
+							      operand_words(&arg->operand, arena)));
 	}
+	buf_text(out, words);
+	arena_free(arena);
 }
 
 /* ---- ratio ------------------------------------------------------------------------------ */
+
+static const char *fraction_words(const struct rule_fraction *fraction, struct arena *arena)
+{
+	return arena_format(arena, "%lld/%lld", (long long)fraction->over, (long long)fraction->under);
+}
 
 struct rule_result judge_ratio(const struct rule_check *check, const struct rule_judging *judging)
 {
@@ -427,22 +436,25 @@ struct rule_result judge_ratio(const struct rule_check *check, const struct rule
 			continue;
 		return kind_unmet(at, arena_format(judging->arena, _("%lld of %lld"), (long long)(a / 100),
 						   (long long)(b / 100)),
-				  arena_format(judging->arena, "%s %lld/%lld", _(comparisons[i].words),
-					       (long long)arg->fraction.over,
-					       (long long)arg->fraction.under));
+				  kind_say_bound(judging->arena, comparisons[i].words,
+						 fraction_words(&arg->fraction, judging->arena)));
 	}
 	return kind_met();
 }
 
 void explain_ratio(const struct rule_check *check, struct buf *out)
 {
-	say_operand(&kind_arg(check, "of")->operand, out);
-	buf_text(out, " : ");
-	say_operand(&kind_arg(check, "to")->operand, out);
+	struct arena *arena = arena_new();
+	const char *words = arena_format(arena, _("%s as a share of %s"),
+					 operand_words(&kind_arg(check, "of")->operand, arena),
+					 operand_words(&kind_arg(check, "to")->operand, arena));
 	for (size_t i = 0; i < COMPARISONS; i++) {
 		const struct rule_arg *arg = kind_arg(check, comparisons[i].param);
 		if (arg->node)
-			buf_format(out, " %s %lld/%lld", _(comparisons[i].words),
-				   (long long)arg->fraction.over, (long long)arg->fraction.under);
+			words = kind_say_asked(arena, words,
+					       kind_say_bound(arena, comparisons[i].words,
+							      fraction_words(&arg->fraction, arena)));
 	}
+	buf_text(out, words);
+	arena_free(arena);
 }

@@ -164,10 +164,10 @@ const char *kind_text(const struct record_node *node)
 static const struct {
 	const char *param, *words;
 } bounds[] = {
-	{"at-least", N_("at least")},
-	{"at-most", N_("at most")},
-	{"more-than", N_("more than")},
-	{"less-than", N_("less than")},
+	{"at-least", N_("at least %s")},
+	{"at-most", N_("at most %s")},
+	{"more-than", N_("more than %s")},
+	{"less-than", N_("less than %s")},
 };
 
 bool kind_in_bounds(const struct rule_check *check, int64_t number)
@@ -182,6 +182,21 @@ bool kind_in_bounds(const struct rule_check *check, int64_t number)
 	       !(kind_arg(check, "odd")->node && number / 100 % 2 == 0);
 }
 
+const char *kind_say_bound(struct arena *arena, const char *words, const char *what)
+{
+	/* The format is one of the tables' or its translation, checked by msgfmt. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	return arena_format(arena, _(words), what);
+#pragma GCC diagnostic pop
+}
+
+const char *kind_say_asked(struct arena *arena, const char *what, const char *asked)
+{
+	/* TRANSLATORS: "the number of “Experts”" and "at least 5". */
+	return arena_format(arena, _("%s is %s"), what, asked);
+}
+
 const char *kind_bounds_words(const struct rule_check *check, struct arena *arena)
 {
 	const char **words = NULL;
@@ -189,8 +204,8 @@ const char *kind_bounds_words(const struct rule_check *check, struct arena *aren
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		const struct rule_arg *arg = kind_arg(check, bounds[i].param);
 		if (arg->node)
-			*arena_push(arena, words, count) = arena_format(
-				arena, "%s %lld", _(bounds[i].words), (long long)arg->number);
+			*arena_push(arena, words, count) = kind_say_bound(
+				arena, bounds[i].words, arena_format(arena, "%lld", (long long)arg->number));
 	}
 	if (kind_arg(check, "odd")->node)
 		*arena_push(arena, words, count) = _("an odd number");

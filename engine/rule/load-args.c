@@ -416,6 +416,7 @@ struct rule_check *compile_nested(struct loader *loader, const char *kind,
 					 const struct record_node *value, const struct place *place)
 {
 	struct rule_check *check = arena_alloc(loader->arena, sizeof *check);
+	check->book = loader->book;
 	check->name = check->short_name = place->name;
 	check->node = value;
 	check->file = loader->file;

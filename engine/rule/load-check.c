@@ -11,6 +11,7 @@ static struct rule_check *new_check(struct loader *loader, const struct rule_ste
 				    const struct record_entry *entry)
 {
 	struct rule_check *check = arena_alloc(loader->arena, sizeof *check);
+	check->book = loader->book;
 	check->short_name = entry->name;
 	check->name = arena_format(loader->arena, "%s.%s", step->name, entry->name);
 	check->node = entry->value;

@@ -129,6 +129,7 @@ struct rule_arg {
 
 /* A check without its name: what a kind judges.  Conditions and alternatives hold these. */
 struct rule_check {
+	const struct rulebook *book; /* for the labels of what it names */
 	const char *name;  /* "step.check"; of a nested one its parent's */
 	const char *short_name;
 	const struct rule_kind *kind;
