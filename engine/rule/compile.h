@@ -17,7 +17,7 @@ struct place {
 
 /* The place whose paths begin at the items of the list that LIST ends at or leads through. */
 struct place compile_items(const struct place *place, const struct rule_path *list);
-/* One path or several that each end at a list. */
+/* A path that ends at a list. */
 int compile_list(struct loader *loader, const struct record_node *node, const struct place *place,
 		 struct rule_arg *arg);
 /* Parameters of the kind called NAME (at KEY) from VALUE. */
@@ -34,6 +34,9 @@ int compile_check(struct loader *loader, const struct rule_step *step, struct ru
 /* NAMES must be steps, roles, matters or states, as TYPE (a rule_param_type) says. */
 int compile_check_names(struct loader *loader, const struct record_node *node,
 			const struct rule_names *names, int type);
+/* The same for names that stand under KEYS (load_find()). */
+int compile_check_names_at(struct loader *loader, const char *const *keys, const struct rule_names *names,
+			   int type);
 /* Whether NAME stands in NAMES, a list ended by NULL. */
 bool compile_is_one_of(const char *name, const char *const *names);
 

@@ -15,6 +15,9 @@
 enum rule_param_type {
 	PARAM_PATH,      /* one path */
 	PARAM_PATHS,     /* one or a list */
+	PARAM_DATE,      /* one path that ends at a date */
+	PARAM_DATES,     /* one or a list */
+	PARAM_AMOUNT,    /* one path that ends at a number or at money */
 	PARAM_LIST,      /* a path that ends at a list */
 	PARAM_KEY,       /* a field of the items of the list given before it */
 	PARAM_VALUES,    /* one value or a list, of the field given before it */

@@ -33,15 +33,19 @@ static int compile_path(struct loader *loader, const struct record_node *node,
 	return 0;
 }
 
+static int compile_one(struct loader *loader, const struct record_node *node,
+		       const struct place *place, struct rule_arg *arg)
+{
+	return compile_path(loader, node, place, arena_push(loader->arena, arg->paths, arg->path_count));
+}
+
 static int compile_paths(struct loader *loader, const struct record_node *node,
 			 const struct place *place, struct rule_arg *arg)
 {
 	if (node->kind != RECORD_LIST)
-		return compile_path(loader, node, place,
-				    arena_push(loader->arena, arg->paths, arg->path_count));
+		return compile_one(loader, node, place, arg);
 	for (size_t i = 0; i < node->count; i++)
-		if (compile_path(loader, node->items[i], place,
-				 arena_push(loader->arena, arg->paths, arg->path_count)))
+		if (compile_one(loader, node->items[i], place, arg))
 			return -1;
 	return node->count ? 0 : load_fail(loader, node, _("here at least one field is needed"));
 }
@@ -49,12 +53,32 @@ static int compile_paths(struct loader *loader, const struct record_node *node,
 int compile_list(struct loader *loader, const struct record_node *node,
 			const struct place *place, struct rule_arg *arg)
 {
-	if (compile_paths(loader, node, place, arg))
+	if (compile_one(loader, node, place, arg))
 		return -1;
-	for (size_t i = 0; i < arg->path_count; i++)
-		if (arg->paths[i].field->type != RULE_LIST)
-			return load_fail(loader, node, _("“%s” is not a list"), arg->paths[i].text);
+	if (arg->paths[0].field->type != RULE_LIST)
+		return load_fail(loader, node, _("“%s” is not a list"), arg->paths[0].text);
 	return 0;
+}
+
+/* The type of the values that PATH leads to. */
+static enum rule_type end_of(const struct rule_path *path)
+{
+	return path->field->type == RULE_LIST ? path->field->item : path->field->type;
+}
+
+static int check_dates(struct loader *loader, const struct record_node *node, const struct rule_arg *arg)
+{
+	for (size_t i = 0; i < arg->path_count; i++)
+		if (end_of(&arg->paths[i]) != RULE_DATE)
+			return load_fail(loader, node, _("“%s” is not a date"), arg->paths[i].text);
+	return 0;
+}
+
+static int check_amount(struct loader *loader, const struct record_node *node, const struct rule_path *path)
+{
+	enum rule_type type = end_of(path);
+	return type == RULE_NUMBER || type == RULE_MONEY
+		       ? 0 : load_fail(loader, node, _("“%s” is not a number"), path->text);
 }
 
 /* The place whose paths begin at the items of the list that LIST ends at or leads through. */
@@ -142,8 +166,8 @@ static const struct {
 	[PARAM_MATTERS] = {N_("the matter"), matter_name},
 };
 
-int compile_check_names(struct loader *loader, const struct record_node *node,
-		       const struct rule_names *names, int type)
+/* The first of NAMES that is not in the vocabulary of TYPE, or NULL. */
+static const char *unknown_name(const struct loader *loader, const struct rule_names *names, int type)
 {
 	for (size_t i = 0; i < names->count; i++) {
 		const char *candidate;
@@ -151,10 +175,33 @@ int compile_check_names(struct loader *loader, const struct record_node *node,
 		for (size_t j = 0; !found && (candidate = vocabularies[type].next(loader->book, j)); j++)
 			found = strcmp(candidate, names->items[i]) == 0;
 		if (!found)
-			return load_unknown(loader, node, _(vocabularies[type].what), names->items[i],
-					    vocabularies[type].next, loader->book);
+			return names->items[i];
 	}
-	return 0;
+	return NULL;
+}
+
+/* The item of the list NODE that says NAME, or NODE. */
+static const struct record_node *item_called(const struct record_node *node, const char *name)
+{
+	for (size_t i = 0; node->kind == RECORD_LIST && i < node->count; i++)
+		if (node->items[i]->kind == RECORD_TEXT && bytes_are(node->items[i]->text, name))
+			return node->items[i];
+	return node;
+}
+
+int compile_check_names(struct loader *loader, const struct record_node *node,
+			const struct rule_names *names, int type)
+{
+	const char *unknown = unknown_name(loader, names, type);
+	return unknown ? load_unknown(loader, item_called(node, unknown), _(vocabularies[type].what), unknown,
+				      vocabularies[type].next, loader->book) : 0;
+}
+
+int compile_check_names_at(struct loader *loader, const char *const *keys, const struct rule_names *names,
+			   int type)
+{
+	return unknown_name(loader, names, type)
+		       ? compile_check_names(loader, load_find(loader, keys), names, type) : 0;
 }
 
 static int compile_fraction(struct loader *loader, const struct record_node *node,
@@ -225,10 +272,7 @@ static int compile_operand(struct loader *loader, const struct record_node *node
 	operand->form = OPERAND_PATH;
 	if (compile_path(loader, node, place, &operand->path))
 		return -1;
-	enum rule_type type = operand->path.field->type;
-	if (type != RULE_NUMBER && type != RULE_MONEY)
-		return load_fail(loader, node, _("“%s” is not a number"), operand->path.text);
-	return 0;
+	return check_amount(loader, node, &operand->path);
 }
 
 static int compile_pattern(struct loader *loader, const struct record_node *node,
@@ -273,12 +317,19 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 	arg->node = node;
 	switch (param->type) {
 	case PARAM_PATH:
+		return compile_one(loader, node, place, arg);
 	case PARAM_PATHS:
 		return compile_paths(loader, node, place, arg);
+	case PARAM_DATE:
+		return compile_one(loader, node, place, arg) || check_dates(loader, node, arg) ? -1 : 0;
+	case PARAM_DATES:
+		return compile_paths(loader, node, place, arg) || check_dates(loader, node, arg) ? -1 : 0;
+	case PARAM_AMOUNT:
+		return compile_one(loader, node, place, arg) || check_amount(loader, node, arg->paths) ? -1 : 0;
 	case PARAM_LIST:
 		return compile_list(loader, node, place, arg);
 	case PARAM_KEY:
-		return compile_paths(loader, node, &inner, arg);
+		return compile_one(loader, node, &inner, arg);
 	case PARAM_VALUES:
 		return compile_values(loader, node, list->field, arg);
 	case PARAM_NUMBER:
@@ -302,8 +353,11 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 	case PARAM_CONDITION:
 		arg->condition = arena_alloc(loader->arena, sizeof *arg->condition);
 		return compile_condition(loader, node, &inner, arg->condition);
-	case PARAM_CHECKS:
 	case PARAM_CHECK:
+		if (node->kind != RECORD_MAP)
+			return load_fail(loader, node, _("here one check is needed"));
+		return compile_checks(loader, node, place, arg);
+	case PARAM_CHECKS:
 		return compile_checks(loader, node, place, arg);
 	case PARAM_STEP:
 	case PARAM_STEPS:

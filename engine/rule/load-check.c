@@ -187,24 +187,33 @@ static int compile_raw(struct loader *loader, struct rule_condition *condition,
 
 static int check_step_names(struct loader *loader, const struct rule_step *step)
 {
-	const struct record_node *root = loader->file->root;
-	const struct rule_names *steps[] = {&step->after, &step->give_back.targets};
-	const struct rule_names *roles[] = {&step->fill.roles, &step->sign.roles,
-					    &step->give_back.roles, &step->reopen.roles,
-					    &step->skip.roles};
-	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-		if (compile_check_names(loader, root, steps[i], PARAM_STEPS))
+	const struct {
+		const struct rule_names *names;
+		int type;
+		const char *keys[2];
+	} rows[] = {
+		{&step->after, PARAM_STEPS, {"after", NULL}},
+		{&step->give_back.targets, PARAM_STEPS, {"return", "to"}},
+		{&step->fill.roles, PARAM_ROLES, {"fill", "role"}},
+		{&step->sign.roles, PARAM_ROLES, {"sign-off", "role"}},
+		{&step->give_back.roles, PARAM_ROLES, {"return", "role"}},
+		{&step->reopen.roles, PARAM_ROLES, {"reopen", "role"}},
+		{&step->skip.roles, PARAM_ROLES, {"skip", "role"}},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *keys[] = {"steps", step->name, rows[i].keys[0], rows[i].keys[1], NULL};
+		if (compile_check_names_at(loader, keys, rows[i].names, rows[i].type))
 			return -1;
-	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-		if (compile_check_names(loader, root, roles[i], PARAM_ROLES))
-			return -1;
+	}
 	for (size_t i = 0; i < step->freezes.count; i++)
 		if (!rule_field(&loader->book->root, step->freezes.items[i]))
-			return load_fail(loader, root, _("the step “%s” freezes “%s”, which is no field of the record"),
+			return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "freezes", NULL}),
+					 _("the step “%s” freezes “%s”, which is no field of the record"),
 					 step->name, step->freezes.items[i]);
 	for (size_t i = 0; i < step->skip_needs.count; i++)
 		if (!rule_field(rule_field(step->section->of, "skip")->of, step->skip_needs.items[i]))
-			return load_fail(loader, root, _("the step “%s” needs “%s” for a skip, which is no part of it"),
+			return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "skip", "needs", NULL}),
+					 _("the step “%s” needs “%s” for a skip, which is no part of it"),
 					 step->name, step->skip_needs.items[i]);
 	return 0;
 }
@@ -247,30 +256,51 @@ static struct rule_names leaned_on(struct loader *loader, const struct rule_step
 	return names;
 }
 
+/* The place in the list of the first step that STEP leans on and that is not GONE, or that list's end. */
+static size_t leaned_on_left(struct loader *loader, const struct rule_step *step, const bool *gone)
+{
+	const struct rulebook *book = loader->book;
+	struct rule_names names = leaned_on(loader, step);
+	for (size_t k = 0; k < book->step_count; k++)
+		if (!gone[k] && rule_names_have(&names, book->steps[k]->name))
+			return k;
+	return book->step_count;
+}
+
+/* From step I, which leans on a circle: one of the circle's steps, of the newest file if it says so there. */
+static const struct rule_step *into_circle(struct loader *loader, size_t i, const bool *gone)
+{
+	struct rule_step **steps = loader->book->steps;
+	for (size_t k = 0; k < loader->book->step_count; k++)
+		i = leaned_on_left(loader, steps[i], gone);
+	size_t first = i;
+	do {
+		const struct record_node *newest = record_get(loader->files[0]->root, "steps");
+		if (record_get(record_get(newest, steps[i]->name), "after"))
+			return steps[i];
+		i = leaned_on_left(loader, steps[i], gone);
+	} while (i != first);
+	return steps[first];
+}
+
 /*
- * Steps are taken away once all that they lean on is gone; what is left stands in a circle.
+ * Steps are taken away once all that they lean on is gone; what is left stands in a circle or leans on one.
  */
 static const struct rule_step *step_in_circle(struct loader *loader)
 {
 	const struct rulebook *book = loader->book;
 	bool *gone = arena_array(loader->arena, book->step_count, sizeof *gone);
-	const struct rule_step *left = NULL;
+	size_t left = book->step_count;
 	for (size_t round = 0; round <= book->step_count; round++) {
-		left = NULL;
+		left = book->step_count;
 		for (size_t i = 0; i < book->step_count; i++) {
-			struct rule_names names = leaned_on(loader, book->steps[i]);
-			bool free_now = true;
-			for (size_t j = 0; j < names.count; j++)
-				for (size_t k = 0; k < book->step_count; k++)
-					if (strcmp(book->steps[k]->name, names.items[j]) == 0)
-						free_now &= gone[k];
-			gone[i] |= free_now;
-			left = gone[i] ? left : book->steps[i];
+			gone[i] |= leaned_on_left(loader, book->steps[i], gone) == book->step_count;
+			left = gone[i] ? left : i;
 		}
-		if (!left)
-			break;
+		if (left == book->step_count)
+			return NULL;
 	}
-	return left;
+	return into_circle(loader, left, gone);
 }
 
 static int compile_step(struct loader *loader, struct rule_step *step)
@@ -289,25 +319,55 @@ static int compile_step(struct loader *loader, struct rule_step *step)
 	return 0;
 }
 
+/* What MATTER is a kind of, and that of what, comes to an end. */
+static int check_kind_of(struct loader *loader, const struct rule_matter *matter)
+{
+	const struct rulebook *book = loader->book;
+	const char *const keys[] = {"matters", matter->name, "kind-of", NULL};
+	const struct rule_matter *above = matter;
+	for (size_t i = 0; above && above->kind_of; i++) {
+		struct rule_names kind = {(const char **)&above->kind_of, 1};
+		if (compile_check_names_at(loader, keys, &kind, PARAM_MATTERS))
+			return -1;
+		if (i == book->matter_count)
+			return load_fail(loader, load_find(loader, keys), _("the matter “%s” would be a kind of itself"),
+					 matter->name);
+		above = rule_matter(book, above->kind_of);
+	}
+	return 0;
+}
+
 static int check_matters(struct loader *loader)
 {
 	const struct rulebook *book = loader->book;
-	const struct record_node *root = loader->file->root;
 	for (size_t i = 0; i < book->matter_count; i++) {
 		const struct rule_matter *matter = book->matters[i];
-		struct rule_names kind = {(const char **)&matter->kind_of, matter->kind_of ? 1 : 0};
-		if (compile_check_names(loader, root, &matter->steps, PARAM_STEPS) ||
-		    compile_check_names(loader, root, &matter->optional, PARAM_STEPS) ||
-		    compile_check_names(loader, root, &kind, PARAM_MATTERS))
+		const char *const steps[] = {"matters", matter->name, "steps", NULL};
+		const char *const optional[] = {"matters", matter->name, "optional", NULL};
+		if (compile_check_names_at(loader, steps, &matter->steps, PARAM_STEPS) ||
+		    compile_check_names_at(loader, optional, &matter->optional, PARAM_STEPS) ||
+		    check_kind_of(loader, matter))
 			return -1;
 	}
-	for (size_t i = 0; i < book->role_count; i++)
-		if (compile_check_names(loader, root, &book->roles[i]->apart_from, PARAM_ROLES))
+	return 0;
+}
+
+static int check_roles(struct loader *loader)
+{
+	const struct rulebook *book = loader->book;
+	const struct { const char *name; const struct rule_act *act; } acts[] = {
+		{"open", &book->open}, {"withdraw", &book->withdraw}, {"adopt", &book->adopt},
+		{"rules", &book->rules}};
+	for (size_t i = 0; i < book->role_count; i++) {
+		const char *const keys[] = {"roles", book->roles[i]->name, "apart-from", NULL};
+		if (compile_check_names_at(loader, keys, &book->roles[i]->apart_from, PARAM_ROLES))
 			return -1;
-	const struct rule_act *acts[] = {&book->open, &book->withdraw, &book->adopt, &book->rules};
-	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
-		if (compile_check_names(loader, root, &acts[i]->roles, PARAM_ROLES))
+	}
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		const char *const keys[] = {"acts", acts[i].name, "role", NULL};
+		if (compile_check_names_at(loader, keys, &acts[i].act->roles, PARAM_ROLES))
 			return -1;
+	}
 	return 0;
 }
 
@@ -315,15 +375,15 @@ int load_compile(struct loader *loader)
 {
 	struct rulebook *book = loader->book;
 	const struct record *newest = loader->file;
-	if (check_matters(loader))
+	if (check_matters(loader) || check_roles(loader))
 		return -1;
 	for (size_t i = 0; i < book->step_count; i++)
 		if (compile_step(loader, book->steps[i]))
 			return -1;
 	const struct rule_step *circle = step_in_circle(loader);
 	if (circle)
-		return load_fail(loader, newest->root, _("the step “%s” would have to come after itself"),
-				 circle->name);
+		return load_fail(loader, load_find(loader, (const char *[]){"steps", circle->name, "after", NULL}),
+				 _("the step “%s” would have to come after itself"), circle->name);
 	/* What was replaced is judged nowhere, but it is what its child is compared with. */
 	for (size_t i = 0; i < loader->replaced_count; i++) {
 		struct rule_check *parent = (struct rule_check *)loader->replaced[i].parent;

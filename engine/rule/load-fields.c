@@ -44,6 +44,37 @@ static int load_choice(struct loader *loader, const struct record_node *node,
 	return load_map(loader, node, keys, choice);
 }
 
+static bool is_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+/* Whether a word (a name or a label) of one is a word of the other. */
+static bool share_word(const char *name, const struct rule_label *label, const char *other,
+		       const struct rule_label *other_label)
+{
+	const char *mine[] = {name, label->zh, label->en};
+	const char *theirs[] = {other, other_label->zh, other_label->en};
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++)
+			if (is_same(mine[i], theirs[k]))
+				return true;
+	return false;
+}
+
+/* No two choices of FIELD answer to the same word. */
+static int check_choice(struct loader *loader, const struct record_node *node,
+			const struct rule_field *field, const struct rule_choice *choice)
+{
+	for (size_t i = 0; i < field->choice_count; i++) {
+		const struct rule_choice *other = &field->choices[i];
+		if (other != choice && share_word(choice->name, &choice->label, other->name, &other->label))
+			return load_fail(loader, node, _("two choices answer to the same word: “%s” and “%s”"),
+					 other->name, choice->name);
+	}
+	return 0;
+}
+
 int load_choices(struct loader *loader, const struct record_node *node, void *target)
 {
 	struct rule_field *field = target;
@@ -60,7 +91,8 @@ int load_choices(struct loader *loader, const struct record_node *node, void *ta
 		if (!choice)
 			choice = arena_push(loader->arena, field->choices, field->choice_count);
 		choice->name = name;
-		if (load_choice(loader, node->entries[i].value, choice))
+		if (load_choice(loader, node->entries[i].value, choice) ||
+		    check_choice(loader, node->entries[i].value, field, choice))
 			return -1;
 	}
 	return 0;
@@ -121,6 +153,7 @@ static int load_field(struct loader *loader, const struct record_node *node,
 		{NULL, NULL, 0, false},
 	};
 	bool has_items = record_get(node, "items") != NULL, known = field->label.en != NULL;
+	bool planned_before = field->planned;
 	enum rule_type before = field->type;
 	if (known && before == RULE_FILE)
 		field->of = NULL; /* made again below */
@@ -129,6 +162,8 @@ static int load_field(struct loader *loader, const struct record_node *node,
 		return -1;
 	if (known && before != field->type)
 		return load_fail(loader, node, _("the parent rulebook gives this field another type"));
+	if (known && field->planned && !planned_before)
+		return load_fail(loader, node, _("the parent rulebook wants this date to have come"));
 	if (field->type == RULE_FILE)
 		give_file_parts(loader, field);
 	return 0;
@@ -149,6 +184,8 @@ int load_fields(struct loader *loader, const struct record_node *node, void *tar
 			*arena_push(loader->arena, fields->items, fields->count) = field;
 		}
 		field->name = name;
+		field->key = node->entries[i].key;
+		field->file = loader->file;
 		if (load_field(loader, node->entries[i].value, field))
 			return -1;
 	}
@@ -193,6 +230,20 @@ static const struct own_key last_keys[] = {
 /* The words of values: acts of a round, yes and no. */
 static const char *const act_words[] = {"return", "reopen"};
 
+const char *load_word(const void *context, size_t i)
+{
+	static const char *const others[] = {"yes", "no", "return", "reopen"};
+	static const struct own_key *const tables[] = {
+		first_keys, procedure_keys, file_and_digest, section_keys, sign_off_keys, skip_keys,
+		last_keys, round_keys, withdrawn_keys};
+	(void)context;
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+		for (const struct own_key *key = tables[t]; key->name; key++)
+			if (i-- == 0)
+				return key->name;
+	return i < sizeof others / sizeof *others ? others[i] : NULL;
+}
+
 static const struct rule_label *word_label(const struct loader *loader, const char *name)
 {
 	static const struct rule_label none;
@@ -200,11 +251,20 @@ static const struct rule_label *word_label(const struct loader *loader, const ch
 	return word ? &word->label : &none;
 }
 
+/* Where FIELD is declared, for what fails there. */
+static const struct record_node *declared_at(struct loader *loader, const struct rule_field *field)
+{
+	if (field->key)
+		loader->file = field->file;
+	return field->key ? field->key : loader->file->root;
+}
+
 static int add_own(struct loader *loader, struct rule_fields *fields, const struct own_key *keys)
 {
 	for (; keys->name; keys++) {
-		if (rule_field(fields, keys->name))
-			return load_fail(loader, loader->file->root,
+		const struct rule_field *taken = rule_field(fields, keys->name);
+		if (taken)
+			return load_fail(loader, declared_at(loader, taken),
 					 _("“%s” is a key of wubu itself: a rulebook cannot declare it"),
 					 keys->name);
 		struct rule_field *field = arena_alloc(loader->arena, sizeof *field);
@@ -255,23 +315,21 @@ static int build_section(struct loader *loader, struct rule_step *step)
 	return 0;
 }
 
-/* Whether any of LABEL's texts is a name or label of FIELD. */
-static bool same_word(const struct rule_field *field, const struct rule_field *other)
+static int fail_same_word(struct loader *loader, const struct rule_field *one,
+			  const struct rule_field *other, const char *where)
 {
-	const char *mine = other->label.zh;
-	return strcmp(field->name, other->name) == 0 ||
-	       (mine && ((field->label.zh && strcmp(field->label.zh, mine) == 0) ||
-			 strcmp(field->name, mine) == 0));
+	return load_fail(loader, declared_at(loader, other->key ? other : one),
+			 _("in “%s”, two fields answer to the same word: “%s” and “%s”"), where, one->name,
+			 other->name);
 }
 
 static int check_labels(struct loader *loader, const struct rule_fields *fields, const char *where)
 {
 	for (size_t i = 0; i < fields->count; i++) {
 		for (size_t j = 0; j < i; j++)
-			if (same_word(fields->items[j], fields->items[i]))
-				return load_fail(loader, loader->file->root,
-						 _("in “%s”, two fields answer to the same word: “%s” and “%s”"),
-						 where, fields->items[j]->name, fields->items[i]->name);
+			if (share_word(fields->items[j]->name, &fields->items[j]->label, fields->items[i]->name,
+				       &fields->items[i]->label))
+				return fail_same_word(loader, fields->items[j], fields->items[i], where);
 		if (fields->items[i]->of &&
 		    check_labels(loader, fields->items[i]->of, fields->items[i]->name))
 			return -1;

@@ -33,6 +33,30 @@ int load_unknown(struct loader *loader, const struct record_node *node, const ch
 	return -1;
 }
 
+static const struct record_node *descend(const struct record_node *node, const char *const *keys,
+					 size_t *depth)
+{
+	const struct record_node *inner;
+	for (*depth = 0; keys[*depth] && (inner = record_get(node, keys[*depth])); (*depth)++)
+		node = inner;
+	return node;
+}
+
+const struct record_node *load_find(struct loader *loader, const char *const *keys)
+{
+	const struct record_node *found = loader->file->root;
+	size_t most = 0, depth;
+	for (size_t i = 0; i < loader->file_count; i++) {
+		const struct record_node *node = descend(loader->files[i]->root, keys, &depth);
+		if (depth <= most)
+			continue;
+		most = depth;
+		found = node;
+		loader->file = loader->files[i];
+	}
+	return found;
+}
+
 static const char *key_name(const void *context, size_t i)
 {
 	return ((const struct load_key *)context)[i].name;

@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/limits.h"
+#include "rule/vocabulary.h"
 
 #include <stdio.h>
 
@@ -105,6 +106,34 @@ static int load_time(struct loader *loader, const struct record_node *node, void
 	return load_map(loader, node, keys, target);
 }
 
+/* The length of "{year}", "{number}" or "{number:3}" at TEXT, 0 when it is none of them. */
+static size_t placeholder(const char *text, bool *number)
+{
+	*number = strncmp(text, "{number", 7) == 0;
+	if (strncmp(text, "{year}", 6) == 0)
+		return 6;
+	if (strncmp(text, "{number}", 8) == 0)
+		return 8;
+	return *number && text[7] == ':' && text[8] >= '1' && text[8] <= '9' && text[9] == '}' ? 10 : 0;
+}
+
+/* Names of folders come of it, and where a number ends must be plain. */
+static bool is_id_pattern(const char *text)
+{
+	static const char literal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	int numbers = 0;
+	bool number;
+	while (*text) {
+		size_t size = placeholder(text, &number);
+		char next = text[size];
+		if (size ? next == '{' || (next >= '0' && next <= '9') : !strchr(literal, next))
+			return false;
+		numbers += size && number;
+		text += size ? size : 1;
+	}
+	return numbers == 1;
+}
+
 static int load_home(struct loader *loader, const struct record_node *node, void *target)
 {
 	static const struct load_key keys[] = {
@@ -116,11 +145,13 @@ static int load_home(struct loader *loader, const struct record_node *node, void
 	struct rulebook *book = target;
 	if (load_map(loader, node, keys, book))
 		return -1;
-	if (strchr(book->file, '/'))
-		return load_fail(loader, record_get(node, "file"), _("a file name has no “/”"));
-	if (!strstr(book->id, "{number"))
+	if (strchr(book->file, '/') || !vocabulary_is_file_path(bytes_of(book->file)))
+		return load_fail(loader, record_get(node, "file"),
+				 _("a file name has no “/” and does not begin with a dot"));
+	if (!is_id_pattern(book->id))
 		return load_fail(loader, record_get(node, "id"),
-				 _("an id pattern needs a number, such as \"A-{year}-{number:3}\""));
+				 _("an id pattern is made of letters, digits, “-”, “_”, {year} and one number, "
+				   "such as \"A-{year}-{number:3}\""));
 	return 0;
 }
 
@@ -154,11 +185,23 @@ static int load_named(struct loader *loader, const struct record_node *node,
 	return 0;
 }
 
+/* A rulebook that extends another may name more, never fewer. */
+static int load_more_names(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_names *names = target, more;
+	if (load_names(loader, node, &more))
+		return -1;
+	for (size_t i = 0; i < more.count; i++)
+		if (!rule_names_have(names, more.items[i]))
+			*arena_push(loader->arena, names->items, names->count) = more.items[i];
+	return 0;
+}
+
 static int load_roles(struct loader *loader, const struct record_node *node, void *target)
 {
 	static const struct load_key keys[] = {
 		{"label", load_label, offsetof(struct rule_role, label), true},
-		{"apart-from", load_names, offsetof(struct rule_role, apart_from), false},
+		{"apart-from", load_more_names, offsetof(struct rule_role, apart_from), false},
 		{NULL, NULL, 0, false},
 	};
 	struct rulebook *book = target;
@@ -176,17 +219,21 @@ static int load_matters(struct loader *loader, const struct record_node *node, v
 		{"optional", load_names, offsetof(struct rule_matter, optional), false},
 		{NULL, NULL, 0, false},
 	};
+	static const char *const fixed[] = {"kind-of", "steps", "optional"};
 	struct rulebook *book = target;
-	size_t known = loader->inherits ? book->matter_count : 0;
-	if (load_named(loader, node, keys, &book->matters, &book->matter_count,
-		       sizeof(struct rule_matter)))
-		return -1;
-	for (size_t i = 0; i < known; i++)
-		if (book->matters[i]->steps.count)
-			return load_fail(loader, record_get(node, book->matters[i]->name),
-					 _("only a new kind of matter may leave out steps: the parent rulebook "
-					   "asks for all of them here"));
-	return 0;
+	for (size_t i = 0; node->kind == RECORD_MAP && i < node->count; i++) {
+		if (!rule_matter(book, node->entries[i].name))
+			continue;
+		/* The parent rulebook has it: it may be called otherwise, and no more. */
+		for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) {
+			const struct record_node *value = record_get(node->entries[i].value, fixed[k]);
+			if (value)
+				return load_fail(loader, value, _("only a new kind of matter may say “%s”: for this "
+								  "one the parent rulebook has said it"), fixed[k]);
+		}
+	}
+	return load_named(loader, node, keys, &book->matters, &book->matter_count,
+			  sizeof(struct rule_matter));
 }
 
 static int load_act(struct loader *loader, const struct record_node *node, void *target)
@@ -201,13 +248,20 @@ static int load_act(struct loader *loader, const struct record_node *node, void 
 	return load_map(loader, node, keys, target);
 }
 
+static int load_new_act(struct loader *loader, const struct record_node *node, void *target)
+{
+	if (((struct rule_act *)target)->allowed)
+		return load_fail(loader, node, _("the parent rulebook says who may do this"));
+	return load_act(loader, node, target);
+}
+
 static int load_acts(struct loader *loader, const struct record_node *node, void *target)
 {
 	static const struct load_key keys[] = {
-		{"open", load_act, offsetof(struct rulebook, open), false},
-		{"withdraw", load_act, offsetof(struct rulebook, withdraw), false},
-		{"adopt", load_act, offsetof(struct rulebook, adopt), false},
-		{"rules", load_act, offsetof(struct rulebook, rules), false},
+		{"open", load_new_act, offsetof(struct rulebook, open), false},
+		{"withdraw", load_new_act, offsetof(struct rulebook, withdraw), false},
+		{"adopt", load_new_act, offsetof(struct rulebook, adopt), false},
+		{"rules", load_new_act, offsetof(struct rulebook, rules), false},
 		{NULL, NULL, 0, false},
 	};
 	return load_map(loader, node, keys, target);
@@ -249,23 +303,11 @@ static int load_skip(struct loader *loader, const struct record_node *node, void
 	return load_map(loader, node, keys, target);
 }
 
-/* A rulebook that extends another may ask for more before a step, never for less. */
-static int load_more_after(struct loader *loader, const struct record_node *node, void *target)
-{
-	struct rule_names *after = target, more;
-	if (load_names(loader, node, &more))
-		return -1;
-	for (size_t i = 0; i < more.count; i++)
-		if (!rule_names_have(after, more.items[i]))
-			*arena_push(loader->arena, after->items, after->count) = more.items[i];
-	return 0;
-}
-
 /* What may be said again of a step that the parent rulebook has. */
 static const struct load_key inherited_step_keys[] = {
 	{"label", load_label, offsetof(struct rule_step, label), false},
 	{"about", load_label, offsetof(struct rule_step, about), false},
-	{"after", load_more_after, offsetof(struct rule_step, after), false},
+	{"after", load_more_names, offsetof(struct rule_step, after), false},
 	{"fill", load_act, offsetof(struct rule_step, fill), false},
 	{"command", load_name, offsetof(struct rule_step, command), false},
 	{"fields", load_fields, offsetof(struct rule_step, fields), false},
@@ -327,14 +369,25 @@ static int load_gaps(struct loader *loader, const struct record_node *node, void
 	return 0;
 }
 
+static bool is_word(const char *name)
+{
+	const char *word;
+	for (size_t i = 0; (word = load_word(NULL, i)); i++)
+		if (strcmp(word, name) == 0)
+			return true;
+	return false;
+}
+
 static int load_words(struct loader *loader, const struct record_node *node, void *target)
 {
 	struct rule_fields *words = target;
 	if (node->kind != RECORD_MAP)
 		return load_fail(loader, node, _("here a map of keys and values is needed"));
 	for (size_t i = 0; i < node->count; i++) {
-		struct rule_field *word = named(loader, &words->items, &words->count,
-						node->entries[i].name, sizeof *word);
+		const char *name = node->entries[i].name;
+		if (!is_word(name))
+			return load_unknown(loader, node->entries[i].key, _("the word"), name, load_word, NULL);
+		struct rule_field *word = named(loader, &words->items, &words->count, name, sizeof *word);
 		if (load_label(loader, node->entries[i].value, &word->label))
 			return -1;
 	}
@@ -386,15 +439,21 @@ static int read_chain(const char *name, rule_source source, void *context, struc
 		      struct record **files, const char **names, size_t *count,
 		      struct wubu_error *error)
 {
+	const struct record_node *extends = NULL;
 	while (name) {
 		if (*count == LIMIT_EXTENDS)
-			return error_set(error, WUBU_LIMIT,
-					 _("more than %d rulebooks extend each other, or they go in a circle"),
-					 LIMIT_EXTENDS);
-		names[*count] = name;
-		if (source(context, name, arena, &files[*count], error))
+			error_set(error, WUBU_LIMIT,
+				  _("more than %d rulebooks extend each other, or they go in a circle"),
+				  LIMIT_EXTENDS);
+		if (*count == LIMIT_EXTENDS || source(context, name, arena, &files[*count], error)) {
+			/* Unless the file itself is at fault, the one that asks for it is. */
+			if (extends)
+				record_place(files[*count - 1], extends, error);
 			return -1;
-		name = record_get_text(files[(*count)++]->root, "extends");
+		}
+		names[*count] = name;
+		extends = record_get(files[(*count)++]->root, "extends");
+		name = extends && extends->kind == RECORD_TEXT ? extends->text.data : NULL;
 	}
 	return 0;
 }
@@ -415,7 +474,8 @@ static int check_whole(struct loader *loader)
 					 needed[i].key);
 	for (size_t i = 0; i < book->step_count; i++)
 		if (!book->steps[i]->label.en || !book->steps[i]->sign.allowed)
-			return load_fail(loader, loader->file->root,
+			return load_fail(loader,
+					 load_find(loader, (const char *[]){"steps", book->steps[i]->name, NULL}),
 					 _("the step “%s” needs a label and a sign-off"),
 					 book->steps[i]->name);
 	return 0;
@@ -430,7 +490,8 @@ int rulebook_load(struct rulebook **out, const char *name, rule_source source, v
 	if (read_chain(name, source, context, arena, files, names, &count, error))
 		return -1;
 	struct rulebook *book = arena_alloc(arena, sizeof *book);
-	struct loader loader = {.book = book, .arena = arena, .error = error};
+	struct loader loader = {.book = book, .arena = arena, .error = error, .files = files,
+				.file_count = count};
 	book->arena = arena;
 	while (count--) {
 		loader.file = files[count];

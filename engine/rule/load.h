@@ -11,6 +11,8 @@
 struct loader {
 	struct rulebook *book;
 	const struct record *file; /* the one being read */
+	struct record *const *files; /* all of them, the newest first */
+	size_t file_count;
 	struct arena *arena;
 	struct wubu_error *error;
 	bool inherits; /* a parent has been read before */
@@ -29,6 +31,11 @@ struct load_key {
 /* Fail at NODE with a sentence. Always -1. */
 int load_fail(struct loader *loader, const struct record_node *node, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/*
+ * Where KEYS (ended by NULL), one inside of the other, stand: in the newest file that has all of them, else
+ * as deep as any has them.  That file becomes LOADER's, so this is for what fails next.
+ */
+const struct record_node *load_find(struct loader *loader, const char *const *keys);
 /* Read NODE, which must be a map, by KEYS (ended by a row without name). */
 int load_map(struct loader *loader, const struct record_node *node, const struct load_key *keys,
 	     void *target);
@@ -53,6 +60,9 @@ int load_choices(struct loader *loader, const struct record_node *node, void *ta
 /* Read the checks of STEP (a map) without looking into them yet. */
 int load_checks(struct loader *loader, const struct record_node *node, void *target);   /* struct rule_step */
 int load_condition(struct loader *loader, const struct record_node *node, void *target); /* struct rule_condition *, raw */
+
+/* Word I that the engine itself uses, NULL after the last. */
+const char *load_word(const void *context, size_t i);
 
 /* Build book->root when all fields are known (core.c). */
 int load_root(struct loader *loader);

@@ -68,6 +68,8 @@ struct rule_field {
 	struct rule_choice *choices;
 	size_t choice_count;
 	struct rule_fields *of; /* of a group, of a list's groups, of a file's map */
+	const struct record_node *key; /* where it is declared in FILE; NULL: the engine's own */
+	const struct record *file;
 };
 struct rule_fields {
 	struct rule_field **items;
