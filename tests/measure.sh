@@ -45,7 +45,7 @@ memcheck)
 	for test in tests/unit/test-*[a-z] tests/kinds/test-kinds; do
 		[ -x "$test" ] || continue
 		printf '%s: ' "$test"
-		if WUBU_SOURCE=$PWD WUBU=$PWD/wubu valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect \
+		if WUBU_SOURCE=$PWD WUBU=$PWD/wubu valgrind -q --suppressions=tests/memcheck.supp --leak-check=full --errors-for-leak-kinds=definite,indirect \
 			--error-exitcode=99 "./$test" >"$test.memcheck" 2>&1; then
 			echo clean
 		else
