@@ -38,6 +38,13 @@ int store_fail(struct wubu_error *error, enum wubu_error_code code, const char *
 int store_object(struct store *store, const struct store_id *id, enum store_type type,
 		 size_t limit, git_odb_object **object, struct wubu_error *error);
 
+/* Write an object and read it back: ID is filled only when the bytes are there. */
+int store_write_object(struct store *store, enum store_type type, struct wubu_bytes bytes,
+		       struct store_id *id, struct wubu_error *error);
+
+/* The index that git is about to commit, as libgit2 reads it; git_index_free() it. */
+int store_index_open(struct store *store, git_index **index, struct wubu_error *error);
+
 /*
  * Read TEXT, a message as it stands in a commit, into COMMIT's message, subject and
  * trailers; slices point into TEXT.

@@ -60,52 +60,6 @@ int store_write_file(struct store *store, const char *path, struct wubu_bytes by
 
 /* ---- the index ----------------------------------------------------------- */
 
-static int open_index(struct store *store, git_index **index, struct wubu_error *error)
-{
-	if (git_index_open(index, store->index) == 0 && git_index_read(*index, 1) == 0)
-		return 0;
-	store_fail(error, WUBU_REPOSITORY, _("git's index cannot be read"));
-	error_hint(error, _("A sparse or split index is not supported: git sparse-checkout disable, "
-			    "git update-index --no-split-index."));
-	return -1;
-}
-
-/* Git leaves out of a commit what "git add -N" only announced. */
-static int drop_announced(git_index *index)
-{
-	for (size_t i = git_index_entrycount(index); i-- > 0;) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
-		bool announced = entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
-		if (announced && git_index_remove(index, entry->path, 0) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int store_index_tree(struct store *store, struct store_id *tree, struct wubu_error *error)
-{
-	git_index *index = NULL;
-	git_oid oid;
-	int rc = open_index(store, &index, error);
-	if (rc == 0 && store->quarantined)
-		rc = error_set(error, WUBU_USAGE,
-			       _("nothing can be written while a push is being received"));
-	if (rc == 0 && git_index_has_conflicts(index)) {
-		rc = error_set(error, WUBU_INPUT, _("the index holds a merge that is not resolved"));
-		error_hint(error, _("Resolve it, git add the files, and commit again."));
-	}
-	if (rc == 0 && (drop_announced(index) < 0 ||
-			git_index_write_tree_to(&oid, index, store->repo) < 0))
-		rc = store_fail(error, WUBU_IO, _("the index cannot be written as a tree"));
-	if (rc == 0) {
-		memcpy(tree->bytes, oid.id, STORE_ID_SIZE);
-		enum store_type type;
-		rc = store_type(store, tree, &type, error);
-	}
-	git_index_free(index);
-	return rc;
-}
-
 static int update_entry(struct store *store, git_index *index, const struct store_id *tree,
 			const char *path, struct arena *arena, struct wubu_error *error)
 {
@@ -131,7 +85,7 @@ int store_index_update(struct store *store, const struct store_id *tree, const c
 {
 	git_index *index = NULL;
 	struct arena *arena = arena_new();
-	int rc = open_index(store, &index, error);
+	int rc = store_index_open(store, &index, error);
 	for (size_t i = 0; i < count && rc == 0; i++)
 		rc = update_entry(store, index, tree, paths[i], arena, error);
 	if (rc == 0)

@@ -36,8 +36,8 @@ static int read_back(struct store *store, const struct store_id *id, enum store_
 	return equal ? 0 : error_set(error, WUBU_IO, _("an object was not written as it should be"));
 }
 
-static int write_object(struct store *store, enum store_type type, struct wubu_bytes bytes,
-			struct store_id *id, struct wubu_error *error)
+int store_write_object(struct store *store, enum store_type type, struct wubu_bytes bytes,
+		       struct store_id *id, struct wubu_error *error)
 {
 	static const git_object_t types[] = {[STORE_COMMIT] = GIT_OBJECT_COMMIT,
 					     [STORE_TREE] = GIT_OBJECT_TREE,
@@ -63,7 +63,7 @@ static int write_object(struct store *store, enum store_type type, struct wubu_b
 int store_write_blob(struct store *store, struct wubu_bytes bytes, struct store_id *id,
 		     struct wubu_error *error)
 {
-	return write_object(store, STORE_BLOB, bytes, id, error);
+	return store_write_object(store, STORE_BLOB, bytes, id, error);
 }
 
 /* ---- trees --------------------------------------------------------------- */
@@ -157,7 +157,7 @@ static int write_entries(struct tree_writer *w, struct store_entry *entries, siz
 		buf_add(&raw, (struct wubu_bytes){(const char *)entries[i].id.bytes, STORE_ID_SIZE});
 	}
 	folder->mode = raw.size ? STORE_MODE_TREE : 0;
-	int rc = write_object(w->store, STORE_TREE, buf_bytes(&raw), &folder->id, w->error);
+	int rc = store_write_object(w->store, STORE_TREE, buf_bytes(&raw), &folder->id, w->error);
 	buf_release(&raw);
 	return rc;
 }
@@ -283,7 +283,7 @@ int store_write_commit(struct store *store, struct wubu_bytes raw, struct store_
 	struct store_commit commit;
 	int rc = store_commit_parse(&commit, raw, arena, error);
 	arena_free(arena);
-	return rc < 0 ? -1 : write_object(store, STORE_COMMIT, raw, id, error);
+	return rc < 0 ? -1 : store_write_object(store, STORE_COMMIT, raw, id, error);
 }
 
 /* ---- refs ---------------------------------------------------------------- */
