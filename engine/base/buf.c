@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -66,17 +65,23 @@ void buf_fill(struct buf *buf, char c, size_t count)
 	buf->data[buf->size] = '\0';
 }
 
-void buf_format(struct buf *buf, const char *format, ...)
+void buf_format_list(struct buf *buf, const char *format, va_list args)
 {
-	va_list args, again;
-	va_start(args, format);
+	va_list again;
 	va_copy(again, args);
-	int size = vsnprintf(NULL, 0, format, args);
-	va_end(args);
+	int size = vsnprintf(buf->data + buf->size, 0, format, args);
 	if (size > 0) {
 		reserve(buf, (size_t)size);
 		vsnprintf(buf->data + buf->size, (size_t)size + 1, format, again);
 		buf->size += (size_t)size;
 	}
 	va_end(again);
+}
+
+void buf_format(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	buf_format_list(buf, format, args);
+	va_end(args);
 }

@@ -8,6 +8,8 @@
 
 #include "base/bytes.h"
 
+#include <stdarg.h>
+
 struct buf {
 	char *data;
 	size_t size, capacity;
@@ -21,7 +23,9 @@ void buf_text(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);
 void buf_fill(struct buf *buf, char c, size_t count);
 void buf_format(struct buf *buf, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3), nonnull));
+void buf_format_list(struct buf *buf, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0), nonnull(1, 2)));
 
 static inline struct wubu_bytes buf_bytes(const struct buf *buf)
 {

@@ -80,18 +80,14 @@ void output_text(struct output *output, enum channel channel, const char *text)
 
 void output_format(struct output *output, enum channel channel, const char *format, ...)
 {
-	va_list args, again;
+	struct buf text;
+	va_list args;
+	buf_init(&text);
 	va_start(args, format);
-	va_copy(again, args);
-	int size = vsnprintf(NULL, 0, format, args);
+	buf_format_list(&text, format, args);
 	va_end(args);
-	if (size >= 0) {
-		char *text = heap_alloc((size_t)size + 1);
-		vsnprintf(text, (size_t)size + 1, format, again);
-		put(output, channel, bytes_of(text));
-		free(text);
-	}
-	va_end(again);
+	put(output, channel, buf_bytes(&text));
+	buf_release(&text);
 }
 
 int output_finish(struct output *output, int status)
