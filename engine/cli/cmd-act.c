@@ -39,7 +39,7 @@ static int refuse_empty(struct run *run, const struct wubu_act *act)
 	buf_init(&names);
 	for (size_t i = 0; (field = wubu_field(fields, i)); i++)
 		if (field->asked && !field->value && !field->items)
-			buf_format(&names, "%s%s", names.size ? ", " : "", field->path);
+			buf_format(&names, "%s%s", names.size ? _(", ") : "", field->path);
 	int status = names.size ? run_refuse_usage(run, _("Nothing is given; still missing: %s"), names.data)
 				: run_refuse_usage(run, _("Nothing is given to be filled in."));
 	buf_release(&names);

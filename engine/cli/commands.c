@@ -29,7 +29,7 @@ static const char *const fill_examples[] = {
 };
 
 static const char *const set_examples[] = {
-	"wubu set 2021-003 title=\"A new crossing\"",
+	N_("wubu set 2021-003 title=\"A new crossing\""),
 	N_("Correct the title."),
 	"wubu set 2021-003 draft=draft-2.md",
 	N_("Put in a new draft."), NULL,
@@ -201,13 +201,13 @@ const struct command commands[] = {
 	 {OPTION_REASON, OPTION_BASIS, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN,
 	  OPTION_QUIET},
 	 {"@decision", "@step"}, skip_examples, cmd_skip},
-	{"withdraw", "ID", N_("withdraw a decision"),
+	{"withdraw", N_("ID"), N_("withdraw a decision"),
 	 N_("For whoever the rules say. Ends the procedure without a decision. A record is never "
 	    "deleted: it stays, with the reason."),
 	 1, 1, false, false, NEEDS_LEDGER,
 	 {OPTION_BECAUSE, OPTION_ON, OPTION_KEY, OPTION_YES, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
 	 {"@decision"}, withdraw_examples, cmd_withdraw},
-	{"adopt", "ID", N_("go on by the rules in force now"),
+	{"adopt", N_("ID"), N_("go on by the rules in force now"),
 	 N_("For whoever the rules say. A decision goes by the rules under which it was opened; this "
 	    "moves it to the rules in force now, with a reason."),
 	 1, 1, false, false, NEEDS_LEDGER,
@@ -232,18 +232,18 @@ const struct command commands[] = {
 	    "enough; no key is needed."),
 	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_SINCE, OPTION_QUIET},
 	 {NULL}, audit_examples, cmd_audit},
-	{"status", "[ID]", N_("show where decisions stand"),
+	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "
 	    "one of them. What depends on today is computed now, from the record and the calendar."),
 	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, status_examples, cmd_status},
-	{"next", "[ID]", N_("show what has to be done next"),
+	{"next", N_("[ID]"), N_("show what has to be done next"),
 	 N_("For everybody who has to act. What is missing, by which article, who can supply it, by "
 	    "when, and the command to type."),
 	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, next_examples, cmd_next},
-	{"show", "ID", N_("show a record"),
+	{"show", N_("ID"), N_("show a record"),
 	 N_("For everybody. The whole record with labels instead of keys."),
 	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, show_examples, cmd_show},
-	{"log", "ID", N_("show the minute book of a decision"),
+	{"log", N_("ID"), N_("show the minute book of a decision"),
 	 N_("For the auditor. One entry a commit: who did what, when, with which key."),
 	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, log_examples, cmd_log},
 	{"rules explain", N_("[STEP|STEP.CHECK]"), N_("explain the procedure, a step or a rule"),

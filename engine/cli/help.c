@@ -129,10 +129,12 @@ int help_command(struct run *run, const struct command *command)
 {
 	struct buf out;
 	buf_init(&out);
-	buf_format(&out, "wubu %s: ", command->name);
+	buf_format(&out, _("wubu %s: "), command->name);
 	wrap_text(&out, _(command->summary), out.size, 4);
-	buf_format(&out, _("\nUsage: wubu %s [OPTION…] %s\n"), command->name,
-		   command->synopsis ? _(command->synopsis) : "");
+	if (command->synopsis)
+		buf_format(&out, _("\nUsage: wubu %s [OPTION…] %s\n"), command->name, _(command->synopsis));
+	else
+		buf_format(&out, _("\nUsage: wubu %s [OPTION…]\n"), command->name);
 	add_paragraph(&out, _(command->about));
 	add_options(&out, command);
 	add_examples(&out, command->examples);
@@ -147,7 +149,7 @@ int help_group(struct run *run, const char *name)
 	buf_init(&names);
 	for (const struct command *c = commands; c->name; c++)
 		if (strncmp(c->name, name, n) == 0 && c->name[n] == ' ')
-			buf_format(&names, "%s`wubu %s`", names.size ? ", " : "", c->name);
+			buf_format(&names, "%s`wubu %s`", names.size ? _(", ") : "", c->name);
 	int status = run_refuse_usage(run, _("%s needs a second word: %s"), name, names.data);
 	buf_release(&names);
 	return status;

@@ -243,9 +243,9 @@ static bool ask_item(struct wizard *w, size_t begin, size_t end)
 static void ask_group_list(struct wizard *w, const struct wubu_field *list, size_t begin, size_t end)
 {
 	const char *first = list->items ? _("Add one more?") : _("Add one?");
-	bool more = input_agree(w->run, arena_format(w->run->arena, "%s: %s", list->label, first));
+	bool more = input_agree(w->run, arena_format(w->run->arena, _("%s: %s"), list->label, first));
 	while (more && !w->ended && ask_item(w, begin, end) && !w->ended)
-		more = input_agree(w->run, arena_format(w->run->arena, "%s: %s", list->label,
+		more = input_agree(w->run, arena_format(w->run->arena, _("%s: %s"), list->label,
 							_("Add one more?")));
 }
 
@@ -295,7 +295,7 @@ static void preview(struct wizard *w)
 	for (size_t i = 0; i < w->settings.count; i++) {
 		const char *value = w->settings.items[i].value;
 		name_outer(w, w->answered[i]);
-		say(w, arena_format(w->run->arena, "%s: %s", w->answered[i]->label,
+		say(w, arena_format(w->run->arena, _("%s: %s"), w->answered[i]->label,
 				    value ? answer_say(w->answered[i], value) : _("(taken away)")), 2);
 	}
 }
