@@ -7,11 +7,16 @@
  */
 #include "store/files.h"
 #include "store/handle.h"
-#include "store/outside.h"
 #include "store/write.h"
 
 #include "base/lang.h"
 #include "base/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define HEAD_SIZE 12u        /* "DIRC", version, number of entries */
 #define MODE_AT 24u          /* in an entry */
@@ -44,10 +49,10 @@ struct noted {
 struct index {
 	struct store *store;
 	struct arena *arena;
-	struct wubu_bytes rest; /* what is not read yet */
+	struct wubu_bytes whole, rest; /* the file; what is not read yet */
 	uint32_t version;
-	struct entry *entries;
 	size_t count;
+	struct entry *entries; /* listed only where folders are to be made */
 	struct noted *root; /* NULL: nothing is noted */
 	bool conflict;
 	struct wubu_error *error;
@@ -72,6 +77,7 @@ static void pass(struct index *x, size_t size)
 	x->rest.size -= size;
 }
 
+/* Read the next entry. */
 static bool read_entry(struct index *x, struct entry *entry)
 {
 	const char *data = x->rest.data;
@@ -159,18 +165,29 @@ static bool read_extensions(struct index *x)
 /* False when the file has a form that is not read here. */
 static bool read_index(struct index *x)
 {
+	struct entry entry;
+	x->rest = x->whole;
 	if (x->rest.size < HEAD_SIZE + STORE_ID_SIZE || memcmp(x->rest.data, "DIRC", 4) != 0)
 		return false;
 	x->version = number_at(x->rest.data + 4);
-	size_t count = number_at(x->rest.data + 8);
-	if ((x->version != 2 && x->version != 3) || count > x->rest.size / SHORTEST_ENTRY)
+	x->count = number_at(x->rest.data + 8);
+	if ((x->version != 2 && x->version != 3) || x->count > x->rest.size / SHORTEST_ENTRY)
 		return false;
 	pass(x, HEAD_SIZE);
-	x->entries = arena_array(x->arena, count, sizeof *x->entries);
-	for (; x->count < count; x->count++)
-		if (!read_entry(x, &x->entries[x->count]))
+	for (size_t i = 0; i < x->count; i++)
+		if (!read_entry(x, &entry))
 			return false;
 	return read_extensions(x);
+}
+
+/* Once more, for an index that has been read well. */
+static void list_entries(struct index *x)
+{
+	x->entries = arena_array(x->arena, x->count, sizeof *x->entries);
+	x->rest = x->whole;
+	pass(x, HEAD_SIZE);
+	for (size_t i = 0; i < x->count; i++)
+		read_entry(x, &x->entries[i]);
 }
 
 /* ---- trees -------------------------------------------------------------------- */
@@ -303,28 +320,47 @@ static int other_tree(struct store *store, struct store_id *tree, struct wubu_er
 
 /* ---- the contract ------------------------------------------------------------------- */
 
-static int tree_of(struct store *store, struct arena *arena, struct store_id *tree, struct wubu_error *error)
+static int tree_of(struct index *x, struct store_id *tree)
 {
-	struct index x = {.store = store, .arena = arena, .error = error};
-	int found = store_read_outside(store->index, LIMIT_MATERIAL_BYTES, arena, &x.rest, error);
-	if (found < 0)
-		return -1;
-	if (!found || !read_index(&x))
-		return other_tree(store, tree, error);
-	if (x.conflict)
-		return refuse_conflict(error);
-	return make_tree(&x, x.root, 0, x.count, 0, tree);
+	if (!read_index(x))
+		return other_tree(x->store, tree, x->error);
+	if (x->conflict)
+		return refuse_conflict(x->error);
+	if (!x->root || x->root->entries != x->count)
+		list_entries(x);
+	return make_tree(x, x->root, 0, x->count, 0, tree);
+}
+
+/* The file is mapped, as git does it: programs put another one in its place and never cut it off. */
+static int map_index(struct index *x)
+{
+	struct stat st;
+	int fd = open(x->store->index, O_RDONLY | O_CLOEXEC);
+	void *data = MAP_FAILED;
+	if (fd < 0)
+		return errno == ENOENT ? 0 : store_file_fail(x->error, x->store->index, errno);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (data != MAP_FAILED)
+		x->whole = (struct wubu_bytes){data, (size_t)st.st_size};
+	return 0;
 }
 
 int store_index_tree(struct store *store, struct store_id *tree, struct wubu_error *error)
 {
 	enum store_type type;
-	struct arena *arena = arena_new();
-	int rc = store->quarantined ? error_set(error, WUBU_USAGE,
-						_("nothing can be written while a push is being received"))
-				    : tree_of(store, arena, tree, error);
+	struct index x = {.store = store, .error = error};
+	if (store->quarantined)
+		return error_set(error, WUBU_USAGE, _("nothing can be written while a push is being received"));
+	if (map_index(&x))
+		return -1;
+	x.arena = arena_new();
+	int rc = tree_of(&x, tree);
 	if (rc == 0)
 		rc = store_type(store, tree, &type, error);
-	arena_free(arena);
+	arena_free(x.arena);
+	if (x.whole.size)
+		munmap((void *)x.whole.data, x.whole.size);
 	return rc;
 }
