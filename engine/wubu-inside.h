@@ -68,6 +68,15 @@ int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct a
  */
 int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules **rules,
 		  struct wubu_error *error);
+/* The file PATH below FOLDER; WUBU_NOT_FOUND when it is not there. */
+int wubu_rules_file(const char *folder, const char *path, struct arena *arena, struct record **record,
+		    struct wubu_error *error);
+/* The names of all rulebooks below FOLDER. */
+int wubu_book_names(const char *folder, struct arena *arena, struct rule_names *names,
+		    struct wubu_error *error);
+/* The book called NAME; without a name the one that no other builds on, if there is only one. */
+const struct rulebook *wubu_choose_book(const struct ledger_rules *rules, const char *name,
+					const struct rule_calendar **calendar, struct wubu_error *error);
 
 /* The full name of the branch that is the ledger: git config wubu.branch, a bare repository's HEAD, or main. */
 const char *wubu_branch(struct wubu *wubu);

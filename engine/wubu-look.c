@@ -198,9 +198,8 @@ static const char *each_book(const void *context, size_t i)
 	return i < rules->book_count ? rules->books[i]->name : NULL;
 }
 
-/* The book called NAME; without a name the one that no other builds on, if there is only one. */
-static const struct rulebook *choose_book(const struct ledger_rules *rules, const char *name,
-					  const struct rule_calendar **calendar, struct wubu_error *error)
+const struct rulebook *wubu_choose_book(const struct ledger_rules *rules, const char *name,
+					const struct rule_calendar **calendar, struct wubu_error *error)
 {
 	const struct rulebook *chosen = name ? ledger_book(rules, name, calendar) : NULL;
 	size_t count = 0;
@@ -238,7 +237,7 @@ int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, co
 	int rc = rules ? wubu_books_at(rules, arena, &read, error) : rules_here(wubu, arena, &found, error);
 	if (!rc) {
 		found = rules ? read : found;
-		facts.book = choose_book(found, procedure, &facts.calendar, error);
+		facts.book = wubu_choose_book(found, procedure, &facts.calendar, error);
 		facts.people = found->people ? &found->view : NULL;
 	}
 	if (facts.book && wubu)

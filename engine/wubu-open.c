@@ -284,8 +284,8 @@ struct folder_source {
 	const char *folder;
 };
 
-static int read_file(const char *folder, const char *path, struct arena *arena, struct record **record,
-		     struct wubu_error *error)
+int wubu_rules_file(const char *folder, const char *path, struct arena *arena, struct record **record,
+		    struct wubu_error *error)
 {
 	struct wubu_bytes bytes;
 	const char *whole = arena_format(arena, "%s/%s", folder, path);
@@ -301,12 +301,12 @@ static int folder_rulebook(void *context, const char *name, struct arena *arena,
 			   struct wubu_error *error)
 {
 	const struct folder_source *source = context;
-	return read_file(source->folder, arena_format(arena, "%s/rulebook.yaml", name), arena, record, error);
+	return wubu_rules_file(source->folder, arena_format(arena, "%s/rulebook.yaml", name), arena, record, error);
 }
 
 /* All rulebooks below FOLDER, when no ledger.yaml says which count. */
-static int find_books(const char *folder, struct arena *arena, struct rule_names *names,
-		      struct wubu_error *error)
+int wubu_book_names(const char *folder, struct arena *arena, struct rule_names *names,
+		    struct wubu_error *error)
 {
 	static const char tail[] = "/rulebook.yaml";
 	const char **paths;
@@ -330,10 +330,10 @@ int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules *
 	struct rule_names *names = &rules->card.procedures;
 	struct record *record;
 	if (store_is_there(arena_format(arena, "%s/ledger.yaml", folder))) {
-		if (read_file(folder, "ledger.yaml", arena, &record, error) ||
+		if (wubu_rules_file(folder, "ledger.yaml", arena, &record, error) ||
 		    card_read(&rules->card, record, arena, error))
 			return -1;
-	} else if (find_books(folder, arena, names, error)) {
+	} else if (wubu_book_names(folder, arena, names, error)) {
 		return -1;
 	}
 	rules->books = arena_array(arena, names->count, sizeof *rules->books);
@@ -343,12 +343,12 @@ int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules *
 			return -1;
 		rules->book_count = i + 1;
 		const char *calendar = arena_format(arena, "calendar/%s.yaml", rules->books[i]->calendar);
-		if (read_file(folder, calendar, arena, &record, error) ||
+		if (wubu_rules_file(folder, calendar, arena, &record, error) ||
 		    rule_calendar_read(&rules->calendars[i], record, arena, error))
 			return -1;
 	}
 	if (store_is_there(arena_format(arena, "%s/people.yaml", folder)) &&
-	    (read_file(folder, "people.yaml", arena, &record, error) ||
+	    (wubu_rules_file(folder, "people.yaml", arena, &record, error) ||
 	     ledger_people(rules, record, arena, error)))
 		return -1;
 	*out = rules;

@@ -178,6 +178,32 @@ int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct 
 int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, const char *rule,
 		 enum wubu_format format, struct buf *out, struct wubu_error *error);
 
+/* ---- rulebooks ------------------------------------------------------------------------------------- */
+
+/*
+ * Tools for whoever writes rulebooks.  They read the files in the folder RULES (NULL: the ledger's work tree) as they
+ * stand, and need no repository: WUBU may be NULL when RULES is given.
+ */
+
+/*
+ * Run the examples beside the rulebook NAME (NULL: beside all of them).  Each that fails is a finding; OUT gets how
+ * many held and which rules have none.  STRICT: a rule of the book's own without an example that is met and one
+ * that is unmet is refused.
+ */
+int wubu_rules_test(struct wubu *wubu, const char *rules, const char *name, bool strict,
+		    enum wubu_format format, struct buf *out, struct wubu_report **report,
+		    struct wubu_error *error);
+/* What is wrong with the rulebook NAME (NULL: with any of them): findings "lint.…". */
+int wubu_rules_lint(struct wubu *wubu, const char *rules, const char *name, struct wubu_report **report,
+		    struct wubu_error *error);
+
+/*
+ * What rulebook AFTER asks otherwise than BEFORE, both in RULES.  With OLD (a revision of the ledger, may be NULL) BEFORE
+ * is taken from there; BEFORE NULL is then the same name as AFTER.
+ */
+int wubu_rules_diff(struct wubu *wubu, const char *rules, const char *old, const char *before,
+		    const char *after, enum wubu_format format, struct buf *out, struct wubu_error *error);
+
 /* ---- administration ------------------------------------------------------------------------------ */
 
 struct wubu_init {

@@ -117,6 +117,27 @@ static const char *const explain_examples[] = {
 	N_("One rule: what it asks, by which article, and what to do."), NULL,
 };
 
+static const char *const rules_test_examples[] = {
+	"wubu rules test",
+	N_("Run the examples of all rulebooks here."),
+	N_("wubu rules test NAME --strict"),
+	N_("Of one rulebook, each of whose rules must have examples."), NULL,
+};
+
+static const char *const rules_lint_examples[] = {
+	"wubu rules lint",
+	N_("Look over all rulebooks here before they are committed."),
+	"wubu rules lint --rules ../new-rules",
+	N_("Look over those in another folder."), NULL,
+};
+
+static const char *const rules_diff_examples[] = {
+	N_("wubu rules diff PARENT CHILD"),
+	N_("What a rulebook adds to the one that it builds on, and makes stricter."),
+	N_("wubu rules diff --old HEAD NAME"),
+	N_("What is about to be changed in a rulebook."), NULL,
+};
+
 static const char *const hook_examples[] = {
 	"wubu hook pre-commit",
 	N_("What the file hooks/pre-commit calls."), NULL,
@@ -250,6 +271,25 @@ const struct command commands[] = {
 	 N_("For everybody. In words, with the articles. Outside of a ledger, or with --rules, it "
 	    "explains the rulebooks in a folder."),
 	 0, 1, false, false, USES_LEDGER, {OPTION_PROCEDURE, OPTION_RULES}, {"@step"}, explain_examples, cmd_explain},
+	{"rules test", N_("[NAME]"), N_("run the examples beside the rulebooks"),
+	 N_("For the keeper of the rules. Judges each piece of a record in examples.yaml by the rule "
+	    "that it is an example of, and says which ones come out otherwise than written, and "
+	    "which rules have no example. It reads the files as they stand in the folder."),
+	 0, 1, false, false, USES_LEDGER, {OPTION_STRICT, OPTION_RULES, OPTION_QUIET}, {"@procedure"},
+	 rules_test_examples, cmd_rules_test},
+	{"rules lint", N_("[NAME]"), N_("look over the rulebooks"),
+	 N_("For the keeper of the rules. Finds what loads and is wrong all the same: steps that "
+	    "nobody comes to or can sign, rules that nothing can meet, patterns that stall, missing "
+	    "help, remedies and labels, texts cited nowhere."),
+	 0, 1, false, false, USES_LEDGER, {OPTION_RULES, OPTION_QUIET}, {"@procedure"}, rules_lint_examples,
+	 cmd_rules_lint},
+	{"rules diff", N_("[BEFORE] AFTER"), N_("show what one rulebook asks otherwise than another"),
+	 N_("For the keeper of the rules, and whoever approves a change of them. Says in words, step "
+	    "by step and with the articles, what AFTER adds to BEFORE, makes stricter or looser, "
+	    "replaces or drops. With --old, BEFORE is taken from an older revision of the ledger, "
+	    "and may be left out."),
+	 1, 2, false, false, USES_LEDGER, {OPTION_OLD, OPTION_RULES}, {"@procedure", "@procedure"},
+	 rules_diff_examples, cmd_rules_diff},
 	{"hook", N_("NAME [ARG…]"), N_("what git calls; not for people"),
 	 N_("For git. The files in hooks/ hand over to this command, which judges by the same rules "
 	    "as all others. Everything it says goes to standard error."),

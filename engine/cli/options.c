@@ -49,6 +49,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_PEOPLE] = {"people", 0, N_("FILE"), "FILE", N_("who holds which role, with which keys")},
 	[OPTION_TRAINING] = {"training", 0, NULL, NULL,
 			     N_("for practice: nothing that is signed in it counts elsewhere")},
+	[OPTION_STRICT] = {"strict", 0, NULL, NULL,
+			   N_("refuse a rule without an example that is met and one that is unmet")},
+	[OPTION_OLD] = {"old", 0, N_("REV"), NULL, N_("compare with how it was in this revision of the ledger")},
 	[OPTION_VERSION] = {"version", 0, NULL, NULL, N_("print the version")},
 };
 

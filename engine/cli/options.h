@@ -48,6 +48,8 @@ enum option {
 	OPTION_BARE,
 	OPTION_PEOPLE,
 	OPTION_TRAINING,
+	OPTION_STRICT,
+	OPTION_OLD,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

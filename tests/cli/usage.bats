@@ -239,7 +239,7 @@ escape=$'\033'
 		bash -c '. ./script; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _wubu; printf "%s\n" "${COMPREPLY[@]}"' - "$@"
 	}
 	[ "$(complete_line wubu wit)" = withdraw ]
-	[ "$(complete_line wubu rules '')" = explain ]
+	[[ $(complete_line wubu rules '') == *explain* ]]
 	[ "$(complete_line wubu sign --outc)" = --outcome ]
 	[ "$(complete_line wubu sign --no-comm)" = --no-commit ]
 	[ "$(complete_line wubu --lang z)" = zh ]

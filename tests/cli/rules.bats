@@ -1,0 +1,216 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# Tools on rulebooks: examples, lint, comparison. The village in tests/rules/invented is nowhere.
+
+load ledger
+
+setup() {
+	ledger_program
+	ledger_calm
+	cd "$BATS_TEST_TMPDIR" || return
+	cp -r "$SOURCE/tests/rules/invented" village-rules
+	PLAIN=village-rules/village/plain
+	STRICT=village-rules/village/strict
+}
+
+tool() {
+	run wubu --lang en rules "$@" --rules village-rules
+}
+
+# ---- examples ------------------------------------------------------------------
+
+@test "examples that give their verdict pass, and are counted" {
+	tool test village/plain
+	[ "$status" -eq 0 ]
+	[[ $output == *"village/plain: 13 examples hold, 0 fail; 5 of 5 rules"* ]]
+}
+
+@test "an example that comes out otherwise is refused, with its place and what was found" {
+	sed -i 's/taken-down: 2024-03-10/taken-down: 2024-03-12/' $PLAIN/examples.yaml
+	tool test village/plain
+	[ "$status" -eq 1 ]
+	[[ $output == *"examples.yaml:8:12"* ]]
+	[[ $output == *"Found       met"* && $output == *"Needed      unmet"* ]]
+	[[ $output == *"ten days"* ]]
+	run wubu --json rules test village/plain --rules village-rules
+	[[ $output == *'"rule":"examples.verdict"'*'"line":8'* ]]
+	[[ $output == *'"held":12,"failed":1'* ]]
+}
+
+@test "what is found is said in words too" {
+	sed -i 's/taken-down: 2024-03-11}}$/taken-down: 2024-03-02}}/' $PLAIN/examples.yaml
+	tool test village/plain
+	[ "$status" -eq 1 ]
+	[[ $output == *"unmet (1 day"* ]]
+}
+
+@test "a piece that is no record by the rulebook fails" {
+	sed -i 's/number: seven/nubmer: seven/' $PLAIN/examples.yaml
+	tool test village/plain
+	[ "$status" -eq 1 ]
+	[[ $output == *"[record.unknown-key]"* && $output == *number* ]]
+}
+
+@test "a file of examples with a mistake is refused at its line" {
+	local row
+	for row in 's/rule: notice.numbered/rule: notice.nubmered/|did you mean “notice.numbered”' 's/    unmet: {council/    unmeet: {council/|unmeet' \
+		's/today: 2024-03-05/today: soon/|a date' 's/people: {han.mei: \[elder\]/people: {han.mei: {}/|name' \
+		's/^examples:/sample:/|sample' 's/met: {hearing: {held: 2024-03-20}}/met: yes/|map'; do
+		cp "$SOURCE/tests/rules/invented/village/plain/examples.yaml" $PLAIN/examples.yaml
+		sed -i "${row%|*}" $PLAIN/examples.yaml
+		tool test village/plain
+		[ "$status" -eq 1 ] || { echo "$row: $status $output"; return 1; }
+		[[ $output == *examples.file* && $output == *examples.yaml:*"${row#*|}"* ||
+			$output == *"${row#*|}"*examples.yaml:*examples.file* ||
+			$output == *examples.yaml:*"${row#*|}"*examples.file* ]] || { echo "$row: $output"; return 1; }
+	done
+}
+
+@test "checks without examples are listed; --strict refuses them" {
+	tool test village/strict
+	[ "$status" -eq 0 ]
+	[[ $output == *"notice.long-enough"*"accounts.within"* ]]
+	[[ $output != *"council.two-elders"* ]]
+	tool test village/strict --strict
+	[ "$status" -eq 1 ]
+	[[ $output == *"“accounts.within” lacks an example"* && $output == *"strict/rulebook.yaml:"* ]]
+	tool test village/plain --strict
+	[ "$status" -eq 0 ]
+}
+
+@test "without a name all rulebooks are tested; an unknown one is not found" {
+	tool test
+	[ "$status" -eq 0 ]
+	[[ $output == *village/plain* && $output == *village/strict* ]]
+	tool test village/plian
+	[ "$status" -eq 3 ]
+	[[ $output == *"village/plain"* ]]
+}
+
+# ---- lint ----------------------------------------------------------------------
+
+@test "a clean rulebook has no finding" {
+	tool lint
+	[ "$status" -eq 0 ]
+	[ "$output" = "= Nothing refused." ]
+}
+
+# finding, refused or not, what is done to the rulebook
+rows() {
+	cat <<'END'
+lint.step-unreachable	1	s/^  well: {/  well: {steps: [notice, council], /; s/^  road: {/  road: {steps: [notice, council], /
+lint.step-unreachable	1	s/when: {field: \/loud, is: yes}/&\n    unless: {field: \/loud, is: yes}/
+lint.step-unreachable	1	s/when: {field: \/loud, is: yes}/when: {present: \/cost, absent: \/cost}/
+lint.step-unsigned	0	s/^      role: \[elder\]/      role: [judge]/; s/^  keeper: {/  judge: {label: {zh: 法官, en: Judge}}\n&/
+lint.matter-order	0	s/^  well: {/  well: {steps: [notice, council], /; s/after: \[notice, hearing\]/after: [hearing]/
+lint.check-idle	1	s/unless: {present: urgent-because}/&\n        when: {present: urgent-because}/
+lint.check-idle	1	s/unless: {present: urgent-because}/when: {field: \/loud, is: yes, not-in: [yes]}/
+lint.field-later	0	s/present: held/present: [held, \/council.met]/
+lint.contradiction	1	s/at-least: 10 days/at-least: 10 days, at-most: 1 weeks/
+lint.contradiction	1	s/at-least: 2}/at-least: 2, less-than: 2}/
+lint.contradiction	1	s/at-least: 2}/at-least: 2, at-most: 2, odd: yes}/
+lint.contradiction	1	s/^      elders-only:/      one-elder:\n        title: {zh: 至多一位, en: One at most}\n        basis: charter\n        count: {of: present, at-most: 1}\n        remedy: {zh: 走。, en: Leave.}\n&/
+lint.contradiction	1	s/^      numbered:/      nameless:\n        title: {zh: 无编号, en: No number}\n        basis: charter\n        unless: {present: urgent-because}\n        not: {one-of: [{number: {field: \/cost, at-least: 3, at-most: 2}}]}\n        remedy: {zh: 走。, en: Leave.}\n&/
+lint.count-people	0	s/at-least: 2}/at-least: 3}/
+lint.help-missing	0	/help: {zh: 谁到会/d
+lint.remedy-missing	0	/remedy: {zh: 举行听证/d
+lint.word-missing	0	/^  withdrawn:/d
+lint.word-missing	0	/^  reopen:/d
+lint.word-missing	0	/^  yes:/d
+lint.citation-unused	0	s/^  charter:/  custom: {zh: 习惯, en: Custom}\n&/
+lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"([0-9]+)+-"/
+lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"(a|aa)+b"/
+lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"(ab?c?)*(abc)*d"/
+lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"[一-龥]+第[一-龥]+号[一-龥]+"/
+lint.language	0	s/title: {zh: 已听证,/title: {zh: The hearing was held,/
+lint.language	0	s/en: The hearing was held/en: 已听证/
+lint.load	1	s/present: held/present: hedl/
+END
+}
+
+@test "each thing that can be wrong is found, at its line, and nothing else is" {
+	local rule refused change seen=0
+	while IFS=$'\t' read -r rule refused change; do
+		cp "$SOURCE/tests/rules/invented/village/plain/rulebook.yaml" $PLAIN/rulebook.yaml
+		sed -i "$change" $PLAIN/rulebook.yaml
+		! cmp -s "$SOURCE/tests/rules/invented/village/plain/rulebook.yaml" $PLAIN/rulebook.yaml
+		tool lint village/plain
+		[ "$status" -eq "$refused" ] || { echo "$rule, $change: $status $output"; return 1; }
+		[ "$(grep -o '^  \[lint[.a-z-]*\]' <<<"$output" | sort -u)" = "  [$rule]" ] || { echo "$change: $output"; return 1; }
+		[[ $output == *plain/rulebook.yaml:* ]]
+		seen=$((seen + 1))
+	done < <(rows)
+	[ "$seen" -ge 25 ]
+}
+
+@test "every finding of the table is tried, and stands in the documentation" {
+	local rule
+	for rule in $(grep -o '{"lint\.[a-z-]*"' "$SOURCE/engine/rule/lint.c" | tr -d '{"'); do
+		rows | grep -q "^$rule	" || { echo "$rule is not tried"; return 1; }
+		grep -q "\`$rule\`" "$SOURCE/docs/rulebook.md" || { echo "$rule is not explained"; return 1; }
+	done
+}
+
+@test "good patterns are let be" {
+	local pattern
+	for pattern in '[0-9]{4}-[0-9]+' '第[0-9]+号' '[A-Z]{2}-[0-9]{1,6}(/[0-9]{2})?' '(甲|乙|丙)级' '[a-z]+' '.{1,200}'; do
+		cp "$SOURCE/tests/rules/invented/village/plain/rulebook.yaml" $PLAIN/rulebook.yaml
+		sed -i "s#\"\\[0-9\\]{4}-\\[0-9\\]+\"#\"$pattern\"#" $PLAIN/rulebook.yaml
+		tool lint village/plain
+		[ "$output" = "= Nothing refused." ] || { echo "$pattern: $output"; return 1; }
+	done
+}
+
+@test "what a parent has wrong is told once" {
+	sed -i '/remedy: {zh: 举行听证/d' $PLAIN/rulebook.yaml
+	tool lint
+	[ "$status" -eq 0 ]
+	[ "$(grep -c remedy-missing <<<"$output")" -eq 1 ]
+}
+
+@test "the shipped rulebooks have nothing that is refused" {
+	run wubu --lang en rules lint --rules "$SOURCE/rules"
+	[ "$status" -eq 0 ]
+}
+
+# ---- diff ----------------------------------------------------------------------
+
+@test "what a child adds and makes stricter is said in words" {
+	tool diff village/plain village/strict
+	[ "$status" -eq 0 ]
+	for words in "at least 10 days → at least 15 days, stricter" "Exception: on record: Why urgent (dropped), stricter" "new step" \
+		"new rule: Within the budget" "“Village charter”, art. 2  [notice.long-enough]" "Matter: Mill (new)" "Signed by: Clerk (new)"; do
+		[[ $output == *"$words"* ]] || { echo "$words: $output"; return 1; }
+	done
+	[[ $output != *council.two-elders* ]]
+}
+
+@test "the other way round it is looser" {
+	tool diff village/strict village/plain --json
+	[[ $output == *'"change":"looser"'*'"before":"at least 15 days","after":"at least 10 days"'* ]]
+	[[ $output == *'"diff":"village/plain","against":"village/strict"'* ]]
+	[[ ${lines[-1]} == *'"stricter":0,"looser":2,'* ]]
+}
+
+@test "a rulebook compared with itself is the same" {
+	tool diff village/plain village/plain
+	[[ $output == *"They ask the same."* ]]
+}
+
+@test "in Chinese the rulebook speaks Chinese" {
+	run wubu --lang zh rules diff village/plain village/strict --rules village-rules
+	[[ $output == *公告不少于十五日* && $output == *村规* ]]
+}
+
+@test "a rulebook is compared with an older revision of the ledger" {
+	ledger_make
+	sed -i 's/at-least: 7 working days/at-least: 9 working days/' rules/cn/beijing/wangjing/rulebook.yaml
+	run wubu --lang en rules diff --old HEAD cn/beijing/wangjing
+	[ "$status" -eq 0 ]
+	[[ $output == *"at least 7 working days → at least 9 working days, stricter"* ]]
+	[[ $(grep -c '→' <<<"$output") -eq 2 ]]
+	run wubu rules diff --old nowhere cn/beijing/wangjing
+	[ "$status" -eq 3 ]
+	run wubu rules diff cn/beijing/wangjing
+	[ "$status" -eq 2 ]
+}
