@@ -184,7 +184,7 @@ static int commit_it(struct doing *d, struct wubu_report *report, struct buf *do
 	if (put_in_place(d, &id, subject))
 		return -1;
 	if (done)
-		buf_format(done, "[%.10s] %s", store_id_format(&id, hex), subject);
+		buf_format(done, _("[%.10s] %s"), store_id_format(&id, hex), subject);
 	return 0;
 }
 

@@ -109,7 +109,7 @@ static bool agree(struct run *run, const struct wubu_act *act)
 	const char *who = run->moment.name;
 	if (act->dry_run || run_given(run, OPTION_YES) || !input_can_ask(run))
 		return true;
-	output_format(&run->output, CHANNEL_TALK, "%s %s: %s\n", act->id, act->step ? act->step : "",
+	output_format(&run->output, CHANNEL_TALK, _("%s %s: %s\n"), act->id, act->step ? act->step : "",
 		      _(run->command->summary));
 	return input_agree(run, who ? arena_format(run->arena, _("Sign as %s?"), who)
 				    : _("Sign with your key?"));

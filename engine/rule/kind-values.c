@@ -302,6 +302,13 @@ void explain_number(const struct rule_check *check, struct buf *out)
 	arena_free(arena);
 }
 
+static const char *count_words(const struct rule_check *check, struct arena *arena)
+{
+	return arena_format(arena, kind_arg(check, "where")->node ? _("the number of “%s” that count")
+								  : _("the number of “%s”"),
+			    kind_path_words(&check->args[0].paths[0], arena));
+}
+
 struct rule_result judge_count(const struct rule_check *check, const struct rule_judging *judging)
 {
 	struct rule_operand operand = {.form = OPERAND_COUNT, .path = check->args[0].paths[0],
@@ -314,18 +321,15 @@ struct rule_result judge_count(const struct rule_check *check, const struct rule
 		return cannot_count(rc, &operand, judging);
 	if (kind_in_bounds(check, number))
 		return kind_met();
-	return kind_unmet(at, arena_format(judging->arena, "%lld", (long long)(number / 100)),
+	return kind_unmet(at, arena_format(judging->arena, _("%s: %s"), count_words(check, judging->arena),
+					   arena_format(judging->arena, "%lld", (long long)(number / 100))),
 			  kind_bounds_words(check, judging->arena));
 }
 
 void explain_count(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	const char *what = arena_format(arena, kind_arg(check, "where")->node
-						       ? _("the number of “%s” that count")
-						       : _("the number of “%s”"),
-					kind_path_words(&check->args[0].paths[0], arena));
-	buf_text(out, kind_say_asked(arena, what, kind_bounds_words(check, arena)));
+	buf_text(out, kind_say_asked(arena, count_words(check, arena), kind_bounds_words(check, arena)));
 	arena_free(arena);
 }
 

@@ -199,8 +199,11 @@ const char *kind_say_asked(struct arena *arena, const char *what, const char *as
 
 const char *kind_bounds_words(const struct rule_check *check, struct arena *arena)
 {
+	const struct rule_arg *least = kind_arg(check, "at-least"), *most = kind_arg(check, "at-most");
 	const char **words = NULL;
 	size_t count = 0;
+	if (least->node && most->node && least->number == most->number)
+		return arena_format(arena, _("exactly %lld"), (long long)least->number);
 	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
 		const struct rule_arg *arg = kind_arg(check, bounds[i].param);
 		if (arg->node)

@@ -9,15 +9,18 @@
 
 struct face finding_face(const struct rule_finding *finding)
 {
-	enum { UNKNOWN = RULE_TODO + 1, WAITING };
+	enum { UNKNOWN = RULE_TODO + 1, WAITING, FAULT };
 	static const struct face faces[] = {
 		[RULE_REFUSE] = {"x", N_("Refused"), PAINT_BAD},
 		[RULE_WARN] = {"!", N_("Warning"), PAINT_CARE},
 		[RULE_TODO] = {">", N_("To do"), PAINT_NEXT},
 		[UNKNOWN] = {"?", N_("Cannot be judged"), PAINT_BAD},
 		[WAITING] = {"~", N_("Not yet"), PAINT_CARE},
+		[FAULT] = {"x", N_("Not right"), PAINT_BAD},
 	};
-	size_t row = finding->verdict == RULE_UNKNOWN ? (size_t)UNKNOWN
+	/* The doctor refuses nothing. */
+	bool fault = finding->level == RULE_REFUSE && finding->rule && strncmp(finding->rule, "doctor.", 7) == 0;
+	size_t row = finding->verdict == RULE_UNKNOWN ? (size_t)UNKNOWN : fault ? (size_t)FAULT
 		     : finding->verdict == RULE_PENDING && finding->level == RULE_TODO ? (size_t)WAITING
 		     : (size_t)finding->level;
 	struct face face = faces[row];

@@ -74,15 +74,16 @@ static void add_part(struct buf *out, const char *text)
 		buf_format(out, "%s%s", out->size ? _("; ") : "", text);
 }
 
-/* "found; needed; by which article" below the point. */
-static void write_detail(const struct rule_finding *finding, const struct canvas *canvas)
+/* "found; needed: …" below the point. */
+static void write_detail(const struct rule_finding *finding, const struct canvas *canvas,
+			 struct arena *arena)
 {
 	struct buf text;
 	buf_init(&text);
 	add_part(&text, finding->found);
 	/* What is missing is found and needed in one. */
 	if (!finding->found || !finding->needed || !strstr(finding->found, finding->needed))
-		add_part(&text, finding->needed);
+		add_part(&text, finding->needed ? arena_format(arena, _("needed: %s"), finding->needed) : NULL);
 	if (text.size) {
 		buf_text(canvas->out, "      ");
 		canvas_fill(canvas, text.data, 6, 6);
@@ -106,7 +107,8 @@ static void write_basis(const struct rule_finding *finding, const struct canvas 
 	buf_release(&text);
 }
 
-static void write_todo(const struct overview_step *step, bool detail, const struct canvas *canvas)
+static void write_todo(const struct overview_step *step, bool detail, const struct canvas *canvas,
+		       struct arena *arena)
 {
 	size_t shown = detail || step->todo_count <= TODO_SHOWN ? step->todo_count : TODO_SHOWN - 1;
 	for (size_t i = 0; i < shown; i++) {
@@ -118,7 +120,7 @@ static void write_todo(const struct overview_step *step, bool detail, const stru
 		canvas_fill(canvas, finding->message, 6, 6);
 		if (!detail)
 			continue;
-		write_detail(finding, canvas);
+		write_detail(finding, canvas, arena);
 		write_basis(finding, canvas);
 	}
 	if (shown < step->todo_count) {
@@ -145,7 +147,7 @@ static void write_task(const struct overview_task *task, int32_t today, bool det
 	for (size_t i = 0; i < COUNT(rows); i++)
 		labels[i] = rows[i].label;
 	write_headline(task, title, canvas, arena);
-	write_todo(step, detail, canvas);
+	write_todo(step, detail, canvas, arena);
 	for (size_t i = 0; i < COUNT(rows); i++)
 		canvas_row(canvas, rows[i].label, canvas_column(labels, COUNT(rows)), rows[i].text);
 }

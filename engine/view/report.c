@@ -110,8 +110,11 @@ static void say_result(const struct report_tally *tally, struct buf *out)
 {
 	struct counts n = count_findings(tally->findings);
 	size_t items = 0;
-	add_item(out, &items, report_status(tally) == 0, "%s", _("Nothing refused"));
-	add_item(out, &items, n.refused, ngettext("%zu refusal", "%zu refusals", n.refused), n.refused);
+	bool doctor = tally->gate && strcmp(tally->gate, "doctor") == 0;
+	add_item(out, &items, report_status(tally) == 0, "%s", doctor ? _("All is well") : _("Nothing refused"));
+	add_item(out, &items, n.refused,
+		 doctor ? ngettext("%zu thing is not right", "%zu things are not right", n.refused)
+			: ngettext("%zu refusal", "%zu refusals", n.refused), n.refused);
 	add_item(out, &items, n.unknown,
 		 ngettext("%zu rule that could not be judged", "%zu rules that could not be judged", n.unknown),
 		 n.unknown);

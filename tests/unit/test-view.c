@@ -545,7 +545,7 @@ static void next_says_what_who_when_and_how(void **state)
 	assert_string_equal(written(),
 			    "> W-2021-001  Hearing: to be filled in\n"
 			    "    > Ten days' notice\n"
-			    "      missing: Held on; 2021-05-28 at the earliest\n"
+			    "      missing: Held on; needed: 2021-05-28 at the earliest\n"
 			    "      Put it off.\n"
 			    "      “The Law”, art. 2  [hearing.period]\n"
 			    "  Who       Clerk (刘芳)\n"
