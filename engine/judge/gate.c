@@ -158,6 +158,9 @@ static int on_first_line(struct ledger *ledger, const struct store_id *old, cons
 			break;
 		else
 			at = commit.parents[0];
+		/* So long a line brings too many commits, which is told when they are listed. */
+		if (i == LIMIT_PUSH_COMMITS && found == 0)
+			found = 1;
 	}
 	arena_free(arena);
 	return found;
@@ -209,6 +212,9 @@ static int judge_new_commits(struct ledger *ledger, const struct gate_ref *ref, 
 	struct store_id *ids;
 	size_t count;
 	bool known = !store_id_is_zero(until);
+	/* A ledger that is there has its first commit: no other one is taken. */
+	if (known)
+		options.root = until;
 	int rc = store_walk(ledger->store, &ref->new, 1, until, known ? 1 : 0, LIMIT_PUSH_COMMITS, arena, &ids,
 			    &count, error);
 	if (rc && error->code == WUBU_LIMIT) {
@@ -262,7 +268,10 @@ static int judge_ref(struct ledger *ledger, const struct gate_ref *ref, const ch
 	if (moved)
 		return moved < 0 ? -1 : 0;
 	/* A side branch is judged from where it left the ledger's line. */
-	if (!main_line && store_ref(ledger->store, branch, &until, error) == 0)
+	int there = main_line ? 1 : store_ref(ledger->store, branch, &until, error);
+	if (there < 0)
+		return -1;
+	if (!there)
 		until = (struct store_id){{0}};
 	return judge_new_commits(ledger, ref, &until, now, tally, findings, error);
 }
