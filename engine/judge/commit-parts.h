@@ -9,7 +9,7 @@ enum commit_part {
 	PART_FORMAT, PART_TIME, PART_EMPTY, PART_MIXED, PART_ONE_DECISION, PART_PATH, PART_MODE,
 	PART_NAME, PART_DELETED, PART_YAML, PART_ROOT, PART_GENESIS, PART_RULES_LOAD, PART_RULES_ID,
 	PART_RULES_VERSION, PART_RULES_GONE, PART_RULES_NOBODY, PART_RULES_ROLE, PART_MERGE_BASES,
-	PART_MERGE_BOTH, PART_MERGE_OTHER,
+	PART_MERGE_BOTH, PART_MERGE_OTHER, PART_COLLISION, PART_UNSIGNED, PART_SIGNATURE, PART_IDENTITY,
 };
 
 struct commit_judging {
@@ -36,6 +36,12 @@ void part_tell_error(const struct commit_judging *cj, enum commit_part part, con
 
 /* Who signed, on DAY. */
 void part_signer(const struct commit_judging *cj, int32_t day, struct judge_signer *signer);
+
+/* Tell what is wrong with the signature of a commit for which no role is asked. */
+void part_judge_signature(const struct commit_judging *cj, const struct judge_signer *signer);
+
+/* What stands at a path that changed: a plain file under a name that all read alike.  -1: it is not there. */
+int part_judge_path(const struct commit_judging *cj, const struct store_change *change);
 
 /*
  * The facts about the record in FOLDER: 1 when both sides could be read, 0 when that is a finding

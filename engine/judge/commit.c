@@ -11,6 +11,7 @@
 #include "rule/vocabulary.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 /* How far a client's clock may be ahead of the one that judges. */
 #define CLOCK_TOLERANCE 300
@@ -33,6 +34,8 @@ static const struct {
 		       N_("put the file itself there, not executable")},
 	[PART_NAME] = {"path.name", N_("this file name cannot be shown the same way everywhere"),
 		       N_("choose a name of letters, digits, “-”, “_” and “.” that does not begin with a dot")},
+	[PART_COLLISION] = {"path.collision", N_("this name differs from another one in its capitals only: some machines cannot tell them apart"),
+			    N_("choose another name")},
 	[PART_DELETED] = {"transition.deleted", N_("a record is never deleted, moved or renamed"),
 			  N_("put it back; a decision that is given up is withdrawn: wubu withdraw ID")},
 	[PART_YAML] = {"record.yaml", N_("the record cannot be read"), NULL},
@@ -57,6 +60,12 @@ static const struct {
 			     N_("take the ledger's branch as it is and make your change again on top of it")},
 	[PART_MERGE_OTHER] = {"merge.dishonest", N_("a merge takes each decision as one of the two lines has it, and changes nothing itself"),
 			      N_("merge again without editing; commit changes by themselves")},
+	[PART_UNSIGNED] = {"signature.missing", N_("this commit must be signed by somebody who is enrolled"),
+			   N_("git config commit.gpgsign true, gpg.format ssh and user.signingkey set it up once")},
+	[PART_SIGNATURE] = {"signature.bad", N_("the signature of this commit is not that of an enrolled person"),
+			    N_("sign with the key that is enrolled for you in rules/people.yaml")},
+	[PART_IDENTITY] = {"signature.identity", N_("author, committer and signer are not the same person"),
+			   N_("set user.name and user.email to those enrolled in rules/people.yaml")},
 };
 
 struct rule_finding *part_tell(const struct commit_judging *cj, enum commit_part part, const char *file,
@@ -125,6 +134,21 @@ void part_signer(const struct commit_judging *cj, int32_t day, struct judge_sign
 		name_signer(cj, &key, day, signer);
 }
 
+void part_judge_signature(const struct commit_judging *cj, const struct judge_signer *signer)
+{
+	bool same = signer->person && bytes_are(signer->author_mail, signer->mail) &&
+		    bytes_are(signer->committer_mail, signer->mail);
+	if (signer->problem)
+		part_tell(cj, PART_SIGNATURE, NULL, signer->problem, NULL);
+	else if (!signer->person)
+		part_tell(cj, PART_UNSIGNED, NULL, NULL, NULL);
+	else if (!same)
+		part_tell(cj, PART_IDENTITY, NULL,
+			  arena_format(cj->arena, "%.*s / %.*s", (int)signer->author_mail.size,
+				       signer->author_mail.data, (int)signer->committer_mail.size,
+				       signer->committer_mail.data), signer->mail);
+}
+
 /* ---- paths ------------------------------------------------------------------------------------ */
 
 static bool is_plain_name(const char *path)
@@ -141,11 +165,42 @@ static bool is_plain_name(const char *path)
 	return bytes.size <= LIMIT_PATH_BYTES;
 }
 
-static int judge_path(const struct commit_judging *cj, const struct store_change *change)
+static bool differs_in_capitals_only(struct wubu_bytes a, struct wubu_bytes b)
+{
+	return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0 && memcmp(a.data, b.data, a.size) != 0;
+}
+
+/* A new name, or a folder on the way to it, beside one that some machines take for the same. */
+static int judge_neighbours(const struct commit_judging *cj, const char *path)
+{
+	struct store_id folder = cj->commit->tree;
+	for (const char *name = path, *end; ; name = end + 1) {
+		end = strchrnul(name, '/');
+		struct wubu_bytes mine = {name, (size_t)(end - name)};
+		struct store_tree tree;
+		struct store_entry entry;
+		if (store_read_tree(cj->ledger->store, &folder, cj->arena, &tree, cj->error))
+			return -1;
+		for (size_t i = 0; i < tree.count; i++)
+			if (differs_in_capitals_only(tree.entries[i].name, mine))
+				part_tell(cj, PART_COLLISION, path, arena_copy(cj->arena, tree.entries[i].name),
+					  NULL);
+		const char *here = arena_copy(cj->arena, (struct wubu_bytes){path, (size_t)(end - path)});
+		int found = *end ? store_find(cj->ledger->store, &cj->commit->tree, here, cj->arena, &entry, cj->error)
+				 : 0;
+		if (found <= 0)
+			return found;
+		folder = entry.id;
+	}
+}
+
+int part_judge_path(const struct commit_judging *cj, const struct store_change *change)
 {
 	enum store_type type;
 	if (!change->after.mode)
 		return 0;
+	if (!change->before.mode && judge_neighbours(cj, change->path))
+		return -1;
 	/* What a plain file names must be there, and be a file: nothing else reads all of them. */
 	if (change->after.mode == STORE_MODE_FILE &&
 	    (store_type(cj->ledger->store, &change->after.id, &type, cj->error) || type != STORE_BLOB))
@@ -323,7 +378,7 @@ static int sort_change(struct commit_judging *cj, const struct store_change *cha
 {
 	const char *folder = NULL;
 	const struct rulebook *home = ledger_book_of(cj->rules, change->path, cj->arena, &folder);
-	if (judge_path(cj, change))
+	if (part_judge_path(cj, change))
 		return -1;
 	if (strncmp(change->path, "rules/", 6) == 0) {
 		sorted->rules = true;
@@ -337,6 +392,17 @@ static int sort_change(struct commit_judging *cj, const struct store_change *cha
 			part_tell(cj, PART_PATH, change->path, NULL, NULL);
 	}
 	return 0;
+}
+
+/* Files that are neither rules nor records: anybody who is enrolled, and no word of any step. */
+static void judge_other(struct commit_judging *cj)
+{
+	struct judge_signer signer;
+	part_signer(cj, cj->verdict->day, &signer);
+	cj->verdict->signer = signer.person;
+	part_judge_signature(cj, &signer);
+	if (cj->has_message)
+		message_check_claims(cj->commit, NULL, cj->findings);
 }
 
 static int judge_changes(struct commit_judging *cj)
@@ -362,6 +428,8 @@ static int judge_changes(struct commit_judging *cj)
 	for (size_t i = 0; i < sorted.count; i++)
 		if (judge_decision(cj, &sorted.decisions[i]))
 			return -1;
+	if (cj->verdict->sort == COMMIT_OTHER)
+		judge_other(cj);
 	return 0;
 }
 

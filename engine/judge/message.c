@@ -123,18 +123,31 @@ static const char *as_text(struct rule_findings *findings, struct wubu_bytes byt
 	return arena_copy(findings->arena, bytes);
 }
 
+/* The keys by which a message says what was done to a decision; anybody may add others. */
+static bool is_own_key(struct wubu_bytes key)
+{
+	static const char *const own[] = {"Ledger", "Decision", "Step", "Action", "Outcome", "To", "Round",
+					  "Draft", "Rules", "Materials", "Reason"};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (bytes_are(key, own[i]))
+			return true;
+	return false;
+}
+
+static void tell_claim(struct rule_findings *findings, const struct store_trailer *trailer)
+{
+	tell(findings, _("the message claims something that the change does not do"),
+	     arena_format(findings->arena, "%.*s: %.*s", (int)trailer->key.size, trailer->key.data,
+			  (int)trailer->value.size, trailer->value.data), _("no such line"));
+}
+
 static bool is_expected(const struct line *lines, size_t count, const struct store_trailer *trailer)
 {
 	for (size_t i = 0; i < count; i++)
 		if (bytes_are(trailer->key, lines[i].key))
 			return true;
 	/* What others add (Co-authored-by, a change id) is theirs to say. */
-	static const char *const own[] = {"Ledger", "Decision", "Step", "Action", "Outcome", "To", "Round",
-					  "Draft", "Rules", "Materials", "Reason"};
-	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		if (bytes_are(trailer->key, own[i]))
-			return false;
-	return true;
+	return !is_own_key(trailer->key);
 }
 
 void message_check(const struct message_facts *facts, const struct store_commit *commit,
@@ -159,9 +172,27 @@ void message_check(const struct message_facts *facts, const struct store_commit 
 	}
 	for (size_t i = 0; i < commit->trailer_count; i++)
 		if (!is_expected(lines, count, &commit->trailers[i]))
-			tell(findings, _("the message claims something that the change does not do"),
-			     arena_format(findings->arena, "%.*s: %.*s",
-					  (int)commit->trailers[i].key.size, commit->trailers[i].key.data,
-					  (int)commit->trailers[i].value.size,
-					  commit->trailers[i].value.data), _("no such line"));
+			tell_claim(findings, &commit->trailers[i]);
+}
+
+static bool is_allowed(const char *const *allowed, const struct store_commit *commit,
+		       const struct store_trailer *trailer, struct arena *arena)
+{
+	const struct store_person *who = &commit->committer;
+	if (bytes_are(trailer->key, "Signed-off-by"))
+		return bytes_are(trailer->value, arena_format(arena, "%.*s <%.*s>", (int)who->name.size,
+							      who->name.data, (int)who->mail.size,
+							      who->mail.data));
+	for (size_t i = 0; allowed && allowed[i]; i++)
+		if (bytes_are(trailer->key, allowed[i]))
+			return true;
+	return !is_own_key(trailer->key);
+}
+
+void message_check_claims(const struct store_commit *commit, const char *const *allowed,
+			  struct rule_findings *findings)
+{
+	for (size_t i = 0; i < commit->trailer_count; i++)
+		if (!is_allowed(allowed, commit, &commit->trailers[i], findings->arena))
+			tell_claim(findings, &commit->trailers[i]);
 }

@@ -24,5 +24,11 @@ void message_write(const struct message_facts *facts, struct buf *out);
 /* A finding for each line in which COMMIT's subject or trailers say something else. */
 void message_check(const struct message_facts *facts, const struct store_commit *commit,
 		   struct rule_findings *findings);
+/*
+ * Of a commit that changes no decision: a finding for each trailer with one of our keys that is not among ALLOWED
+ * (ends with NULL; NULL: none), and for a Signed-off-by that is not the committer's.
+ */
+void message_check_claims(const struct store_commit *commit, const char *const *allowed,
+			  struct rule_findings *findings);
 
 #endif

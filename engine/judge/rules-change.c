@@ -3,7 +3,10 @@
 #include "judge/commit-parts.h"
 
 #include "base/lang.h"
+#include "judge/message.h"
 #include "rule/roles.h"
+
+#include <stdlib.h>
 
 static bool can_keep_rules(const struct trust_person *person, const struct rulebook *book, int32_t day)
 {
@@ -68,6 +71,9 @@ static void judge_message(const struct commit_judging *cj, const char *ledger_id
 			.needed = arena_format(cj->arena, "%s: %s", lines[i].key, lines[i].value),
 			.remedy = _("leave the message that the hook proposes as it is; you may add paragraphs above its last one")});
 	}
+	static const char *const allowed[] = {"Ledger", "Action", NULL};
+	if (cj->has_message)
+		message_check_claims(cj->commit, allowed, cj->findings);
 }
 
 void part_rules_message(const struct commit_judging *cj, const char *ledger_id, struct buf *out)
@@ -79,26 +85,47 @@ void part_rules_message(const struct commit_judging *cj, const char *ledger_id, 
 		   who->name.data, (int)who->mail.size, who->mail.data);
 }
 
-static void judge_versions(const struct commit_judging *cj, const struct ledger_rules *before,
-			   const struct ledger_rules *after)
+/* The version that the rulebook file at PATH of TREE says; -1: there is none that can be read. */
+static long long version_at(const struct commit_judging *cj, const struct store_id *tree, const char *path)
 {
-	for (size_t i = 0; i < before->book_count; i++) {
-		const struct rulebook *old = before->books[i], *new = ledger_book(after, old->name, NULL);
-		struct store_entry a, b;
-		const char *path = arena_format(cj->arena, "%s/rulebook.yaml", old->name);
-		struct wubu_error ignored = {0};
-		if (!new) {
-			part_tell(cj, PART_RULES_GONE, "rules/ledger.yaml", NULL, old->name);
+	struct record *record;
+	struct wubu_error ignored = {0};
+	const char *text = NULL;
+	if (ledger_record(cj->ledger, tree, path, cj->arena, &record, &ignored) == 1)
+		text = record_get_text(record->root, "version");
+	return text && *text ? strtoll(text, NULL, 10) : -1;
+}
+
+static bool is_rulebook(const char *path)
+{
+	static const char file[] = "/rulebook.yaml";
+	size_t size = strlen(path);
+	return size >= sizeof file && strcmp(path + size - sizeof file + 1, file) == 0;
+}
+
+/* A rulebook file that changed has a higher version, those that others only extend included. */
+static int judge_versions(const struct commit_judging *cj, const struct ledger_rules *before,
+			  const struct ledger_rules *after)
+{
+	struct store_change *changes;
+	size_t count;
+	if (store_compare(cj->ledger->store, &before->tree, &after->tree, cj->arena, &changes, &count, cj->error))
+		return -1;
+	for (size_t i = 0; i < before->book_count; i++)
+		if (!ledger_book(after, before->books[i]->name, NULL))
+			part_tell(cj, PART_RULES_GONE, "rules/ledger.yaml", NULL, before->books[i]->name);
+	for (size_t i = 0; i < count; i++) {
+		const struct store_change *change = &changes[i];
+		if (!is_rulebook(change->path) || !change->before.mode || !change->after.mode)
 			continue;
-		}
-		bool same = store_find(cj->ledger->store, &before->tree, path, cj->arena, &a, &ignored) == 1 &&
-			    store_find(cj->ledger->store, &after->tree, path, cj->arena, &b, &ignored) == 1 &&
-			    store_id_equal(&a.id, &b.id);
-		if (same ? new->version < old->version : new->version <= old->version)
-			part_tell(cj, PART_RULES_VERSION, arena_format(cj->arena, "rules/%s", path),
-				  arena_format(cj->arena, "version: %lld", (long long)new->version),
-				  arena_format(cj->arena, _("more than %lld"), (long long)old->version));
+		long long old = version_at(cj, &before->tree, change->path);
+		long long new = version_at(cj, &after->tree, change->path);
+		if (new <= old)
+			part_tell(cj, PART_RULES_VERSION, arena_format(cj->arena, "rules/%s", change->path),
+				  arena_format(cj->arena, "version: %lld", new),
+				  arena_format(cj->arena, _("more than %lld"), old));
 	}
+	return 0;
 }
 
 int part_judge_rules(struct commit_judging *cj)
@@ -117,9 +144,8 @@ int part_judge_rules(struct commit_judging *cj)
 	}
 	if (strcmp(after->card.id, cj->rules->card.id) != 0)
 		part_tell(cj, PART_RULES_ID, "rules/ledger.yaml", after->card.id, cj->rules->card.id);
-	judge_versions(cj, cj->rules, after);
 	judge_keepers(cj, after);
-	return 0;
+	return judge_versions(cj, cj->rules, after);
 }
 
 int part_judge_genesis(struct commit_judging *cj)
@@ -139,10 +165,13 @@ int part_judge_genesis(struct commit_judging *cj)
 	cj->verdict->day = date_of_time(cj->commit->committer.seconds, cj->rules->books[0]->offset);
 	if (store_compare(cj->ledger->store, NULL, &cj->commit->tree, cj->arena, &changes, &count, cj->error))
 		return -1;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (part_judge_path(cj, &changes[i]))
+			return -1;
 		if (strncmp(changes[i].path, "rules/", 6) != 0 &&
 		    !rule_names_have(&cj->rules->card.also, changes[i].path))
 			part_tell(cj, PART_GENESIS, changes[i].path, NULL, NULL);
+	}
 	/* Nobody stands above the founder: the first rules are signed by a keeper whom they name. */
 	judge_signer(cj, cj->rules);
 	judge_message(cj, cj->rules->card.id);
