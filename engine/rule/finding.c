@@ -73,15 +73,30 @@ void finding_place(struct rule_finding *finding, struct arena *arena, const stru
 	finding->source = arena_text(arena, line);
 }
 
-/* A number in brackets at the end is that of a paragraph. */
+/* What stands in the brackets at *TEXT, which goes on behind them; empty when there are none. */
+static struct wubu_bytes bracketed(const char **text)
+{
+	const char *begin = *text + 1;
+	size_t size = **text == '(' ? strcspn(begin, "()") : 0;
+	if (!size || begin[size] != ')')
+		return (struct wubu_bytes){0};
+	*text = begin + size + 1;
+	return (struct wubu_bytes){begin, size};
+}
+
+/* In the first brackets stands a paragraph, in the second ones an item of it. */
 void rule_article_say(const char *article, struct buf *out)
 {
-	size_t size = strcspn(article, "("), rest = strlen(article + size);
-	const char *paragraph = article + size + 1;
-	if (size && rest > 2 && strcspn(paragraph, "()") == rest - 2 && paragraph[rest - 2] == ')')
-		buf_format(out, _("art. %.*s(%.*s)"), (int)size, article, (int)(rest - 2), paragraph);
-	else
+	int size = (int)strcspn(article, "(");
+	const char *rest = article + size;
+	struct wubu_bytes paragraph = bracketed(&rest), item = bracketed(&rest);
+	if (!size || *rest || !paragraph.size)
 		buf_format(out, _("art. %s"), article);
+	else if (!item.size)
+		buf_format(out, _("art. %.*s(%.*s)"), size, article, (int)paragraph.size, paragraph.data);
+	else
+		buf_format(out, _("art. %.*s(%.*s)(%.*s)"), size, article, (int)paragraph.size, paragraph.data,
+			   (int)item.size, item.data);
 }
 
 void rule_basis_say(const struct rule_basis *basis, struct buf *out)

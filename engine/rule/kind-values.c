@@ -245,8 +245,8 @@ static void say_operand(const struct rule_operand *operand, struct buf *out)
 		kind_say_path(&operand->path, out);
 		break;
 	case OPERAND_COUNT:
-		buf_format(out, _("the number of %s"), rule_say(&operand->path.field->label,
-								operand->path.field->name));
+		buf_format(out, operand->where ? _("the number of %s that count") : _("the number of %s"),
+			   rule_say(&operand->path.field->label, operand->path.field->name));
 		break;
 	case OPERAND_SUM:
 		for (size_t i = 0; i < operand->part_count; i++) {
