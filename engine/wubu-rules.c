@@ -9,8 +9,10 @@
 #include "rule/examples.h"
 #include "rule/lint.h"
 #include "store/outside.h"
+#include "view/graph.h"
 #include "view/rules-diff.h"
 #include "view/rules-test.h"
+#include "view/schema.h"
 
 /* ---- a rulebook with all that stands around it -------------------------------------------------- */
 
@@ -282,6 +284,51 @@ int wubu_rules_diff(struct wubu *wubu, const char *rules, const char *old, const
 		rules_diff_write(first, second, (enum view_format)format, out);
 		rc = 0;
 	}
+	arena_free(arena);
+	return rc;
+}
+
+/* ---- one rulebook shown --------------------------------------------------------------------------------- */
+
+/* The only book of the ledger's card, or the only one that no other builds on. */
+static int choose_here(const struct work *work, const struct rulebook **book, struct wubu_error *error)
+{
+	struct ledger_rules *rules;
+	if (wubu_books_at(work->folder, work->arena, &rules, error))
+		return -1;
+	*book = wubu_choose_book(rules, NULL, &(const struct rule_calendar *){NULL}, error);
+	return *book ? 0 : -1;
+}
+
+static int one_book(struct wubu *wubu, const char *folder, const char *name, struct arena *arena,
+		    const struct rulebook **book, struct wubu_error *error)
+{
+	struct work work;
+	if (name)
+		return book_here(wubu, folder, name, arena, book, error);
+	return begin(&work, wubu, folder, NULL, arena, error) || choose_here(&work, book, error) ? -1 : 0;
+}
+
+int wubu_schema(struct wubu *wubu, const char *rules, const char *name, enum wubu_format format,
+		struct buf *out, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	const struct rulebook *book;
+	int rc = one_book(wubu, rules, name, arena, &book, error);
+	if (!rc)
+		schema_write_record(book, (enum view_format)format, out);
+	arena_free(arena);
+	return rc;
+}
+
+int wubu_rules_graph(struct wubu *wubu, const char *rules, const char *name, const char *form,
+		     struct buf *out, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	const struct rulebook *book;
+	int rc = one_book(wubu, rules, name, arena, &book, error);
+	if (!rc && graph_write(book, form, out))
+		rc = error_set(error, WUBU_USAGE, _("a procedure is drawn as “svg” or “bpmn”, not as “%s”"), form);
 	arena_free(arena);
 	return rc;
 }

@@ -204,6 +204,13 @@ int wubu_rules_lint(struct wubu *wubu, const char *rules, const char *name, stru
 int wubu_rules_diff(struct wubu *wubu, const char *rules, const char *old, const char *before,
 		    const char *after, enum wubu_format format, struct buf *out, struct wubu_error *error);
 
+/* The JSON Schema of the records of rulebook NAME (NULL: the one that no other builds on). */
+int wubu_schema(struct wubu *wubu, const char *rules, const char *name, enum wubu_format format,
+		struct buf *out, struct wubu_error *error);
+/* Its steps as a picture: FORM is "svg" or "bpmn" (BPMN 2.0 with places for all it draws). */
+int wubu_rules_graph(struct wubu *wubu, const char *rules, const char *name, const char *form,
+		     struct buf *out, struct wubu_error *error);
+
 /* ---- administration ------------------------------------------------------------------------------ */
 
 struct wubu_init {

@@ -53,3 +53,24 @@ int cmd_rules_diff(struct run *run)
 				     &run->error);
 	return show(run, failed, &text);
 }
+
+int cmd_rules_graph(struct run *run)
+{
+	const char *form = run_option(run, OPTION_FORMAT);
+	struct buf text;
+	buf_init(&text);
+	int failed = wubu_rules_graph(run->wubu, rules_folder(run), run_word(run, 0), form ? form : "svg", &text,
+				      &run->error);
+	return show(run, failed, &text);
+}
+
+int cmd_schema(struct run *run)
+{
+	struct buf text;
+	if (strcmp(run->words[0], "record") != 0)
+		return run_refuse_usage(run, _("There is a schema of records: wubu schema record"));
+	buf_init(&text);
+	int failed = wubu_schema(run->wubu, rules_folder(run), run_word(run, 1),
+				 run->output.formats[CHANNEL_DATA], &text, &run->error);
+	return show(run, failed, &text);
+}

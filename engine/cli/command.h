@@ -106,6 +106,8 @@ int cmd_explain(struct run *run);
 int cmd_rules_test(struct run *run); /* cmd-rules.c */
 int cmd_rules_lint(struct run *run);
 int cmd_rules_diff(struct run *run);
+int cmd_rules_graph(struct run *run);
+int cmd_schema(struct run *run);
 int cmd_help(struct run *run);       /* cmd-help.c */
 int cmd_completion(struct run *run); /* cmd-completion.c */
 

@@ -138,6 +138,18 @@ static const char *const rules_diff_examples[] = {
 	N_("What is about to be changed in a rulebook."), NULL,
 };
 
+static const char *const rules_graph_examples[] = {
+	"wubu rules graph > procedure.svg",
+	N_("A picture that every browser shows."),
+	N_("wubu rules graph NAME --format bpmn > procedure.bpmn"),
+	N_("For a program that models processes."), NULL,
+};
+
+static const char *const schema_examples[] = {
+	"wubu schema record > record.schema.json",
+	N_("For an editor with a YAML language server."), NULL,
+};
+
 static const char *const hook_examples[] = {
 	"wubu hook pre-commit",
 	N_("What the file hooks/pre-commit calls."), NULL,
@@ -290,6 +302,17 @@ const struct command commands[] = {
 	    "and may be left out."),
 	 1, 2, false, false, USES_LEDGER, {OPTION_OLD, OPTION_RULES}, {"@procedure", "@procedure"},
 	 rules_diff_examples, cmd_rules_diff},
+	{"rules graph", N_("[NAME]"), N_("draw a procedure"),
+	 N_("For everybody. Writes the steps and what each comes after, as a picture (SVG) or as a "
+	    "BPMN 2.0 diagram that other programs open. Steps that apply only under a condition "
+	    "have a dashed frame."),
+	 0, 1, false, false, USES_LEDGER, {OPTION_FORMAT, OPTION_RULES}, {"@procedure"}, rules_graph_examples,
+	 cmd_rules_graph},
+	{"schema", N_("record [PROCEDURE]"), N_("write the JSON Schema of records"),
+	 N_("For editors and other programs. What a record may hold by the rulebook, by names and "
+	    "by labels: the structure, not what the checks ask. An editor that knows it completes "
+	    "keys and marks mistakes."),
+	 1, 2, false, false, USES_LEDGER, {OPTION_RULES}, {"record", "@procedure"}, schema_examples, cmd_schema},
 	{"hook", N_("NAME [ARG…]"), N_("what git calls; not for people"),
 	 N_("For git. The files in hooks/ hand over to this command, which judges by the same rules "
 	    "as all others. Everything it says goes to standard error."),

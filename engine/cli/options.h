@@ -50,6 +50,7 @@ enum option {
 	OPTION_TRAINING,
 	OPTION_STRICT,
 	OPTION_OLD,
+	OPTION_FORMAT,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

@@ -5,6 +5,7 @@
 #include "rule/bounds.h"
 #include "rule/calendar.h"
 #include "rule/kind-rows.h"
+#include "view/condition.h"
 #include "view/finding.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -114,27 +115,6 @@ static const char *asks_text(const struct diff *diff, const struct rule_check *c
 	return kept(diff, &out);
 }
 
-static void say_checks(struct rule_check *const *checks, size_t count, struct buf *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		buf_text(out, i ? _("; ") : "");
-		checks[i]->kind->explain(checks[i], out);
-	}
-}
-
-static const char *condition_text(const struct diff *diff, const struct rule_condition *condition)
-{
-	struct buf out;
-	buf_init(&out);
-	if (condition)
-		say_checks(condition->checks, condition->check_count, &out);
-	for (size_t i = 0; condition && i < condition->any_count; i++) {
-		buf_text(&out, i ? _(", or ") : out.size ? _("; ") : "");
-		say_checks(condition->any_of[i]->checks, condition->any_of[i]->check_count, &out);
-	}
-	return kept(diff, &out);
-}
-
 static const char *span_text(const struct diff *diff, const struct rule_span *span)
 {
 	char from[DATE_TEXT_SIZE] = "", until[DATE_TEXT_SIZE] = "";
@@ -231,8 +211,8 @@ static void diff_condition(struct diff *diff, const char *what, enum effect gone
 {
 	const struct record_node *old = before ? before->node : NULL, *now = after ? after->node : NULL;
 	if (!record_equal(old, now))
-		add(diff, !now ? gone : !old ? come : OTHER, what, condition_text(diff, before),
-		    condition_text(diff, after));
+		add(diff, !now ? gone : !old ? come : OTHER, what, condition_words(before, diff->arena),
+		    condition_words(after, diff->arena));
 }
 
 static const char *level_text(bool warn)

@@ -214,3 +214,63 @@ END
 	run wubu rules diff cn/beijing/wangjing
 	[ "$status" -eq 2 ]
 }
+
+# ---- graph and schema ------------------------------------------------------------
+
+@test "a procedure is drawn: every step, with its labels, dashed where it has a condition" {
+	tool graph village/strict
+	[ "$status" -eq 0 ]
+	[ "$(grep -c '<g id="step-' <<<"$output")" -eq 4 ]
+	[ "$(grep -c 'class="conditional"' <<<"$output")" -eq 1 ]
+	[[ $output == *'<title id="title">How the village decides, strictly</title>'* ]]
+	[[ $output == *'<desc id="desc">Notice; Hearing after Notice; Council after Notice, Hearing; Accounts after Council</desc>'* ]]
+	[[ $output == *">Council</text>"*">长老会</text>"* ]]
+	[[ ${output//http:\/\/www.w3.org\/2000\/svg/} != *http* ]]
+	run wubu --lang zh rules graph village/strict --rules village-rules
+	[[ $output == *'lang="zh"'* ]]
+}
+
+@test "the picture and the diagram are well-formed" {
+	command -v xmllint || skip "no xmllint"
+	sed -i 's/zh: 公告, en: Notice}/zh: "公告 <\&\\">", en: "Notice <\&\\">"}/' $PLAIN/rulebook.yaml
+	for rulebook in village/plain village/strict; do
+		for form in svg bpmn; do
+			wubu rules graph $rulebook --rules village-rules --format $form | xmllint --noout -
+		done
+	done
+	wubu rules graph village/plain --rules village-rules --format svg | grep -q 'Notice &lt;&amp;&quot;&gt;\|公告 &lt;&amp;&quot;&gt;'
+}
+
+@test "every element of the diagram has its place, and every line its ends" {
+	local id
+	wubu rules graph village/strict --rules village-rules --format bpmn >diagram
+	[ "$(grep -c '<userTask ' diagram)" -eq 4 ]
+	for id in $(grep -o '<\(userTask\|startEvent\|endEvent\|parallelGateway\|sequenceFlow\) id="[^"]*"' diagram | cut -d'"' -f2); do
+		[ "$(grep -c "bpmnElement=\"$id\"" diagram)" -eq 1 ] || { echo "$id"; return 1; }
+	done
+	for id in $(grep -o '\(sourceRef\|targetRef\)="[^"]*"' diagram | cut -d'"' -f2 | sort -u); do
+		grep -q "<[a-zA-Z]* id=\"$id\"" diagram || { echo "$id"; return 1; }
+	done
+}
+
+@test "an unknown form, procedure or schema is refused" {
+	run wubu rules graph village/plain --rules village-rules --format png
+	[ "$status" -eq 2 ]
+	run wubu rules graph village/palin --rules village-rules
+	[ "$status" -eq 3 ]
+	run wubu schema people --rules village-rules
+	[ "$status" -eq 2 ]
+}
+
+@test "the schema has every field by name and by label, and nothing else" {
+	command -v jq || skip "no jq"
+	wubu schema record village/strict --rules village-rules >schema
+	[ "$(jq -r '."$schema"' schema)" = "http://json-schema.org/draft-07/schema#" ]
+	for key in notice 公告 Notice accounts cost id sign-off; do
+		jq -e --arg key "$key" '[.. | .properties? // empty | has($key)] | any' schema >/dev/null || { echo "$key"; return 1; }
+	done
+	jq -e '[.. | objects | select(has("properties")) | .additionalProperties == false] | all' schema >/dev/null
+	jq -e '[.. | ."$ref"? // empty | ltrimstr("#/definitions/")] - (.definitions | keys) == []' schema >/dev/null
+	jq -e '.definitions.loud | .title == "扰民 / Loud" and .description == "施工会不会扰民？ / Will the works be loud?"' schema
+	[ "$(wubu schema record --json --rules village-rules | wc -l)" -eq 1 ]
+}
