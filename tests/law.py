@@ -16,21 +16,14 @@ import yaml
 
 SOURCE = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("WUBU_SOURCE", os.path.join(os.path.dirname(__file__), ".."))
 
-# Names of rulebooks that are also common English words, and what the engine means by them.  As words of a sentence or of
-# the code they may stand; a text that is nothing but the name may not, since that is how code would ask for it.
-WORDS = {
-    "comment": "a comment of a YAML file",
-    "effect": "what a change of the rules does",
-    "leader": "one of those for whom a help text is written",
-    "member": "a pair of a JSON object",
-    "notice": "part of a file name given as an example",
-    "plan": "a commit that is about to be made",
-    "practice": "a training ledger is for practice",
-    "publication": "what the command `publish` is said to sign; which step that is, the rulebook says",
-}
+# A name of one word ("notice", "plan") is also a common English word.  As part of a sentence or of the code it may stand; a
+# text that is nothing but the name may not, since that is how code would ask for it.
+ONE_WORD = re.compile("[a-z]+")
 
-# Words that may stand as a text of their own besides.
-OWN = {"decision": "a record of the ledger: the key that findings and lists have for it"}
+# Words that may stand as a text of their own besides, and what the engine means by them.
+OWN = {
+    "decision": "a record of the ledger: the key that findings and lists have for it",
+}
 
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 CHINESE = re.compile("[\u2e80-\u2fff\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -86,7 +79,7 @@ def pattern_of(laws):
 def is_allowed(line, match):
     """Whether a common word is more than a text of its own."""
     alone = line[match.start() - 1 : match.start()] == '"' and line[match.end() : match.end() + 1] == '"'
-    return match.group() in OWN or (match.group() in WORDS and not alone)
+    return match.group() in OWN or (ONE_WORD.fullmatch(match.group()) and not alone)
 
 
 def faults(text, laws, pattern):
@@ -108,7 +101,7 @@ def sources():
 def planted(laws):
     """One violation of each sort, and what is none."""
     for sort in ("rulebook", "step", "role", "matter", "text cited", "place in a text"):
-        name = next(name for name in laws if laws[name] == sort and name not in WORDS and name not in OWN)
+        name = next(name for name in laws if laws[name] == sort and name not in OWN)
         yield f"the name of a {sort}", f'\tif (strcmp(step, "{name}") == 0)\n', 1
     yield "a name in a sentence", '\tsay("the legality-review is missing");\n', 1
     yield "a common word as a text of its own", '\tif (strcmp(step, "publication") == 0)\n', 1
@@ -142,7 +135,7 @@ def main():
             print(f"# {fault}")
         say(not found[folder], f"{folder} knows no law")
     say(count > 50 and len(laws) > 100, "there are files and names to look at")
-    for word in sorted({*WORDS, *OWN} - used):
+    for word in sorted({*OWN} - used):
         print(f"# “{word}” is allowed and not needed any more")
     for says, text, wanted in planted(laws):
         say(len(list(faults(text, laws, pattern))) == wanted, f"it would see {says}")
