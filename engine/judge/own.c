@@ -83,10 +83,10 @@ static const struct {
 			"git add {folder}"},
 	[OWN_DIGEST] = {"material.digest", N_("this file is not the one that the digest belongs to"),
 			N_("if the new file is meant, set the field again: wubu writes the new digest"),
-			"wubu set {id} FIELD=FILE"},
+			N_("wubu set {id} FIELD=FILE")},
 	[OWN_UNLISTED] = {"material.unlisted", N_("this file is named nowhere in the record"),
 			  N_("name it in the field it belongs to, or take it out of the commit"),
-			"wubu set {id} FIELD=FILE"},
+			N_("wubu set {id} FIELD=FILE")},
 	[OWN_FROZEN_FILE] = {"material.frozen", N_("this file was there when a step was signed: it does not change any more"),
 			     N_("put it back as it was; a new version needs the step to be reopened"),
 			"git diff HEAD -- {folder}"},
@@ -136,7 +136,7 @@ void own_tell(const struct judging *j, enum own_rule rule, struct own_detail det
 		.message = _(own_rules[rule].message), .remedy = _(own_rules[rule].remedy),
 		.found = detail.found, .needed = detail.needed, .who = detail.who, .by = detail.by,
 		.step = detail.step ? detail.step->name : NULL,
-		.command = make_command(j, detail.step, own_rules[rule].command),
+		.command = make_command(j, detail.step, _(own_rules[rule].command)),
 	};
 	const struct rule_bases *basis = detail.basis ? detail.basis
 					 : detail.step ? &detail.step->basis : NULL;
