@@ -16,24 +16,42 @@ static bool is_blank_line(struct wubu_bytes source, size_t at)
 	return c == '\n' || c == '\0';
 }
 
-/* Cut whole lines, and of two gaps that would meet the upper one. */
-static void cut_lines(struct record_edit *edit, size_t begin, size_t end)
-{
-	struct wubu_bytes source = edit->record->source;
-	bool gap_below = is_blank_line(source, end);
-	while (gap_below && begin > 0) {
-		size_t above = record_line_begin(source, begin - 1);
-		if (!is_blank_line(source, above))
-			break;
-		begin = above;
-	}
-	cut(edit, begin, end);
-}
-
 static size_t next_line(struct wubu_bytes source, size_t at)
 {
 	size_t end = record_line_end(source, at);
 	return end < source.size ? end + 1 : end;
+}
+
+/* Behind the last of the lines from AT on that hold nothing but blanks: under a text after '|' they
+   would become part of it. */
+static size_t skip_unseen(struct wubu_bytes source, size_t at)
+{
+	for (size_t line = at; line < source.size && is_blank_line(source, line);) {
+		bool unseen = source.data[line] != '\n';
+		line = next_line(source, line);
+		if (unseen)
+			at = line;
+	}
+	return at;
+}
+
+/* Cut the lines of child I up to END, and of two gaps that would meet the upper one. */
+static void cut_lines(struct record_edit *edit, const struct record_node *parent, size_t i,
+		      size_t end)
+{
+	struct wubu_bytes source = edit->record->source;
+	size_t begin = record_comments_begin(edit->record, parent, i);
+	/* A line that looks blank may be the last one of a text. */
+	size_t least = i ? record_child(parent, i - 1)->end : 0;
+	bool gap_below = is_blank_line(source, end);
+	end = skip_unseen(source, end);
+	while (gap_below && begin > least) {
+		size_t above = record_line_begin(source, begin - 1);
+		if (above < least || !is_blank_line(source, above))
+			break;
+		begin = above;
+	}
+	cut(edit, begin, end);
 }
 
 /* The entry on the line of a dash, with others below it: the next one moves up to the dash. */
@@ -50,7 +68,7 @@ static void drop_from_block(struct record_edit *edit, const struct record_node *
 	if (!record_first_in_line(source, begin))
 		cut_beside_dash(edit, begin, end);
 	else
-		cut_lines(edit, record_comments_begin(source, begin, indent), next_line(source, end));
+		cut_lines(edit, parent, i, next_line(source, end));
 }
 
 /* Behind the comma after child I, if one stands in the same line; else behind the child. */
@@ -81,11 +99,13 @@ static void drop_from_flow(struct record_edit *edit, const struct record_node *p
 	size_t comma = behind_comma(source, parent, i), after = record_skip_blanks(source, comma);
 	bool last = i + 1 == parent->count;
 	bool ends_line = is_blank_line(source, after) || record_byte(source, after) == '#';
-	size_t margin = begin - record_line_begin(source, begin);
-	if (!last && comma == record_child(parent, i)->end)
-		cut(edit, begin, record_child_begin(edit->record, parent, i + 1));
+	size_t below = record_skip_filler(source, comma);
+	/* The comma may stand before the next entry, on a line below. */
+	bool begins_line = comma == record_child(parent, i)->end && record_byte(source, below) == ',';
+	if (begins_line)
+		cut(edit, begin, last ? below + 1 : record_child_begin(edit->record, parent, i + 1));
 	else if (ends_line && record_first_in_line(source, begin))
-		cut_lines(edit, record_comments_begin(source, begin, margin), next_line(source, after));
+		cut_lines(edit, parent, i, next_line(source, after));
 	else if (last)
 		drop_last_in_line(edit, parent, i, begin);
 	else

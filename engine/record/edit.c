@@ -51,6 +51,21 @@ static bool makes_sense(const struct record_edit *edit, size_t from)
 	return true;
 }
 
+/* A copy of VALUE whose last text is not written after '|': it would take in lines that stand below. */
+static struct record_value *end_in_line(struct arena *arena, const struct record_value *value)
+{
+	struct record_value *copy = arena_alloc(arena, sizeof *copy);
+	*copy = *value;
+	copy->in_line = true;
+	if (value->count == 0)
+		return copy;
+	copy->pairs = arena_array(arena, value->count, sizeof *copy->pairs);
+	memcpy(copy->pairs, value->pairs, value->count * sizeof *copy->pairs);
+	struct record_pair *last = &copy->pairs[value->count - 1];
+	last->value = end_in_line(arena, last->value);
+	return copy;
+}
+
 /* ---- replacing ----------------------------------------------------------- */
 
 static void splice(struct record_edit *edit, size_t begin, size_t end)
@@ -75,6 +90,9 @@ static void replace_in_line(struct record_edit *edit, const struct record_node *
 		buf_text(&edit->text, head.data + 1);
 		buf_release(&head);
 	}
+	/* Behind a quote or bracket libyaml takes a comment that touches it. */
+	if (record_byte(edit->record->source, node->end) == '#')
+		buf_char(&edit->text, ' ');
 }
 
 /* The comment from AT to the end of its line, with the blanks before it; else nothing. */
@@ -130,6 +148,8 @@ static void replace_lines(struct record_edit *edit, const struct record_node *pa
 		return;
 	}
 	record_emit_head(&edit->text, value);
+	if (comment.size && comment.data[0] == '#')
+		buf_char(&edit->text, ' ');
 	buf_add(&edit->text, comment);
 	/* After '|' they would become text. */
 	if (value->kind != RECORD_TEXT || record_emit_fits_line(value))
@@ -151,35 +171,13 @@ static bool replace_section(struct record_edit *edit, const struct record_node *
 	return true;
 }
 
-/* Comments below NODE, further in than its key, would become text after '|'. */
-static bool comments_below(const struct record *record, const struct record_node *parent,
-			   const struct record_node *node)
-{
-	return record_block_end(record->source, node->end, parent->column) >
-	       record_line_end(record->source, node->end);
-}
-
-/* A copy of VALUE whose last text is not written after '|'. */
-static struct record_value *end_in_line(struct arena *arena, const struct record_value *value)
-{
-	struct record_value *copy = arena_alloc(arena, sizeof *copy);
-	*copy = *value;
-	copy->in_line = true;
-	if (value->count == 0)
-		return copy;
-	copy->pairs = arena_array(arena, value->count, sizeof *copy->pairs);
-	memcpy(copy->pairs, value->pairs, value->count * sizeof *copy->pairs);
-	struct record_pair *last = &copy->pairs[value->count - 1];
-	last->value = end_in_line(arena, last->value);
-	return copy;
-}
-
 static void replace(struct record_edit *edit, const struct record_value *value)
 {
 	const struct record_node *parent = edit->nodes[edit->known - 1];
 	const struct record_node *node = edit->nodes[edit->known];
 	bool lines = record_is_section(node) || record_is_block_text(edit->record, node);
-	if (!parent->flow && comments_below(edit->record, parent, node))
+	size_t below = record_line_end(edit->record->source, node->end);
+	if (!parent->flow && record_swallows(edit->record->source, below, parent->column - 1))
 		value = end_in_line(edit->arena, value);
 	if (parent->flow)
 		replace_in_line(edit, node, value, true);
@@ -231,17 +229,20 @@ static void add_to_flow(struct record_edit *edit, const struct record_node *node
 	struct wubu_bytes source = edit->record->source;
 	size_t last = node->count - 1, after;
 	size_t end = record_child(node, last)->end;
-	if (!has_own_lines(edit->record, node, last, &after)) {
+	bool own_lines = has_own_lines(edit->record, node, last, &after);
+	/* A colon and a comma may not touch. */
+	if (source.data[end - 1] == ':')
+		buf_char(&edit->text, ' ');
+	buf_char(&edit->text, ',');
+	if (!own_lines) {
 		splice(edit, end, end);
-		/* A colon and a comma may not touch. */
-		buf_text(&edit->text, record_byte(source, end - 1) == ':' ? " , " : ", ");
+		buf_char(&edit->text, ' ');
 		emit_flow_entry(&edit->text, key, value);
 		return;
 	}
 	size_t begin = record_child_begin(edit->record, node, last);
 	size_t margin = record_line_begin(source, begin), line_end = record_line_end(source, end);
 	splice(edit, end, line_end);
-	buf_char(&edit->text, ',');
 	buf_add(&edit->text, (struct wubu_bytes){source.data + after, line_end - after});
 	buf_char(&edit->text, '\n');
 	buf_add(&edit->text, (struct wubu_bytes){source.data + margin, begin - margin});
@@ -252,8 +253,7 @@ static void add_to_flow(struct record_edit *edit, const struct record_node *node
 
 static bool gap_above(const struct record *record, const struct record_node *root, size_t i)
 {
-	size_t begin = record_child_begin(record, root, i);
-	begin = record_comments_begin(record->source, begin, 0);
+	size_t begin = record_comments_begin(record, root, i);
 	return begin > 0 && record_first_in_line(record->source, begin - 1);
 }
 
@@ -273,6 +273,29 @@ static bool wants_gap(const struct record *record, const struct record_value *va
 	return gaps && record_is_section(record_child(root, root->count - 1));
 }
 
+static const struct record_node *last_leaf(const struct record_node *node)
+{
+	while (node->kind != RECORD_TEXT && node->count)
+		node = record_child(node, node->count - 1);
+	return node;
+}
+
+/* Go on behind AT.  At the end of a file without a last newline, a text after '|' has none either: '|-'
+   keeps it so. */
+static void splice_behind(struct record_edit *edit, const struct record_node *last, size_t at)
+{
+	struct wubu_bytes source = edit->record->source;
+	const struct record_node *leaf = last_leaf(last);
+	size_t dash = leaf->begin + 1;
+	splice(edit, at, at);
+	if (leaf->end < source.size || !record_is_block_text(edit->record, leaf) ||
+	    record_byte(source, dash) == '-')
+		return;
+	splice(edit, dash, source.size);
+	buf_char(&edit->text, '-');
+	buf_add(&edit->text, (struct wubu_bytes){source.data + dash, source.size - dash});
+}
+
 static void add_to_block(struct record_edit *edit, const struct record_node *node, const char *key,
 			 const struct record_value *value)
 {
@@ -281,7 +304,9 @@ static void add_to_block(struct record_edit *edit, const struct record_node *nod
 	size_t at = record_block_end(edit->record->source, last->end, indent);
 	struct record_style style = record_style_near(edit->record, node);
 	style.one_line_items = !key && last->kind != RECORD_TEXT && last->flow;
-	splice(edit, at, at);
+	if (record_swallows(edit->record->source, at, indent))
+		value = end_in_line(edit->arena, value);
+	splice_behind(edit, last, at);
 	if (node == edit->record->root && wants_gap(edit->record, value))
 		buf_char(&edit->text, '\n');
 	buf_char(&edit->text, '\n');

@@ -131,17 +131,35 @@ size_t record_block_end(struct wubu_bytes source, size_t at, size_t indent)
 	return best;
 }
 
-size_t record_comments_begin(struct wubu_bytes source, size_t at, size_t indent)
+size_t record_comments_begin(const struct record *record, const struct record_node *parent, size_t i)
 {
-	size_t own = record_line_begin(source, at), begin = own;
-	while (begin > 0) {
+	struct wubu_bytes source = record->source;
+	size_t at = record_child_begin(record, parent, i), own = record_line_begin(source, at);
+	/* A line inside the quotes of the value above may look like a comment. */
+	size_t least = i ? record_child(parent, i - 1)->end : 0, begin = own;
+	while (begin > least) {
 		size_t above = record_line_begin(source, begin - 1);
 		struct line line = line_at(source, above);
-		if (line.first != '#' || line.indent != indent)
+		if (above < least || line.first != '#' || line.indent != at - own)
 			break;
 		begin = above;
 	}
 	return begin == 0 ? own : begin;
+}
+
+bool record_swallows(struct wubu_bytes source, size_t at, size_t indent)
+{
+	while (at < source.size) {
+		struct line line = line_at(source, at + 1);
+		if (line.first && line.first != '#')
+			return false;
+		if (line.indent > indent)
+			return true;
+		if (line.first)
+			return false;
+		at = line.end;
+	}
+	return false;
 }
 
 /* ---- indentation --------------------------------------------------------- */

@@ -34,9 +34,14 @@ bool record_is_block_text(const struct record *record, const struct record_node 
  * last comment below which is indented for it and not for what follows.
  */
 size_t record_block_end(struct wubu_bytes source, size_t at, size_t indent);
-/* Where the comment lines begin that stand directly above the line of AT, INDENT columns in.  What
-   stands at the very top of the file speaks of the whole file and is not counted. */
-size_t record_comments_begin(struct wubu_bytes source, size_t at, size_t indent);
+/* Where the comment lines begin that stand directly above child I, which begins its line; else where
+   that line begins.  What stands at the very top of the file speaks of the whole file and is not
+   counted. */
+size_t record_comments_begin(const struct record *record, const struct record_node *parent, size_t i);
+
+/* Whether a text after '|', for a key or dash INDENT columns in, would take lines in that stand below
+   the line which ends at AT: comments, and blanks that nobody sees. */
+bool record_swallows(struct wubu_bytes source, size_t at, size_t indent);
 
 /* The indentation in use around NODE, else elsewhere in the record, else two. */
 struct record_style record_style_near(const struct record *record, const struct record_node *node);

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/limits.h"
+#include "record/layout.h"
 #include "record/refuse.h"
 #include "record/scan.h"
 
@@ -105,6 +106,15 @@ static int new_node(struct reader *r, const yaml_event_t *event, enum record_kin
 	return 0;
 }
 
+/* Where the next key of MAP begins if only blanks, comments and a comma stand before it. */
+static size_t key_expected_at(const struct reader *r, const struct record_node *map)
+{
+	struct wubu_bytes source = r->record->source;
+	size_t at = map->count ? map->entries[map->count - 1].value->end : map->begin + map->flow;
+	at = record_skip_filler(source, at);
+	return map->flow && byte_at(r, at) == ',' ? record_skip_filler(source, at + 1) : at;
+}
+
 static int check_key(struct reader *r, const struct frame *frame, const struct record_node *key)
 {
 	if (key->kind != RECORD_TEXT)
@@ -123,10 +133,7 @@ static int check_key(struct reader *r, const struct frame *frame, const struct r
 	    memchr(key->text.data, '\t', key->text.size))
 		return refuse(r, WUBU_INPUT, key->begin,
 			      _("A key may not hold a line break or a tab."), NULL);
-	size_t before = key->begin;
-	while (before > 0 && byte_at(r, before - 1) == ' ')
-		before--;
-	bool asked = before > 0 && byte_at(r, before - 1) == '?';
+	bool asked = key_expected_at(r, frame->node) != key->begin;
 	if (!asked && byte_at(r, skip_blanks(r, key->end)) == ':')
 		return 0;
 	if (frame->node->flow && !asked)
@@ -227,6 +234,11 @@ static int check_block(struct reader *r, const struct record_node *node, yaml_sc
 		return refuse(r, WUBU_INPUT, node->begin,
 			      _("After '|' no '+' and no number is accepted."),
 			      _("Write '|' alone, or '|-' for a text without a last line end."));
+	if (c && !strchr(" \t\n", c))
+		return refuse(r, WUBU_INPUT, node->begin,
+			      _("After '|' only '-' and a comment may stand; the text begins on the "
+				"next line."),
+			      _("Write '|' alone at the end of the line."));
 	return 0;
 }
 

@@ -148,6 +148,7 @@ static void literal_blocks_end_with_their_last_line(void **state)
 		{"a: |\nb: 1\n", "|", ""},
 		{"b: 1\na: |-\n  x", "|-\n  x", "x"},
 		{"b: 1\na: |\n  x", "|\n  x", "x"},
+		{"b: 1 # b?\n# a?\na: |\n  x\n", "|\n  x", "x\n"},
 		{"b: 1\na: |\n  # x\n  y\n\n  # z\n", "|\n  # x\n  y\n\n  # z", "# x\ny\n\n# z\n"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -203,6 +204,8 @@ static void refusals_point_at_the_place_and_say_why(void **state)
 		{"? a\n: 1\n", 1, 3, "'?'"},
 		{"? a\n", 1, 3, "'?'"},
 		{"x: {? a : 1}\n", 1, 7, "'?'"},
+		{"x: {a: 1, ? # c\n  b : 1}\n", 2, 3, "'?'"},
+		{"a: 1\n? # c\n  b\n: 1\n", 3, 3, "'?'"},
 		{": 1\n", 1, 1, "missing"},
 		{"\"\": 1\n", 1, 1, "missing"},
 		{"\"a\\nb\": 1\n", 1, 1, "line break"},
@@ -213,6 +216,7 @@ static void refusals_point_at_the_place_and_say_why(void **state)
 		{"a: |2\n    x\n", 1, 4, "number"},
 		{"a: |-2\n    x\n", 1, 4, "number"},
 		{"a: |x\n", 1, 5, "After '|'"},
+		{"a: |# c\n  x\n", 1, 4, "After '|'"},
 		{"a: \"x\\0y\"\n", 1, 4, "U+0000"},
 		{"a: \"\\x1b[2J\"\n", 1, 4, "U+001B"},
 		{"b: [1, \"\\u202e\"]\n", 1, 8, "U+202E"},
