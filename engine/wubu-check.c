@@ -396,8 +396,8 @@ static int audit(struct wubu *wubu, const char *root, const char *since, wubu_pr
 		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
 	if (ledger_is_whole(wubu->ledger, error))
 		return -1;
-	if (root && store_id_parse(&first, bytes_of(root)))
-		return error_set(error, WUBU_USAGE, _("--root needs the 40 hex digits of the first commit"));
+	if (root)
+		store_id_parse(&first, bytes_of(root)); /* its form has been looked at before */
 	if (since && store_revision(wubu->ledger->store, since, &from, error))
 		return -1;
 	/* What was rewritten is judged from its root. */
@@ -417,6 +417,9 @@ static int audit(struct wubu *wubu, const char *root, const char *since, wubu_pr
 int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
 	       void *context, struct wubu_report **report, struct wubu_error *error)
 {
+	struct store_id pinned;
+	if (root && store_id_parse(&pinned, bytes_of(root)))
+		return error_set(error, WUBU_USAGE, _("--root needs the 40 hex digits of the first commit"));
 	struct wubu_report *made = report_new("audit");
 	return finish(made, audit(wubu, root, since, progress, context, made, error), report, error);
 }
@@ -461,26 +464,98 @@ static bool writes_message(const struct hook_call *call)
 	       strcmp(call->args[1], "template") == 0;
 }
 
-/* What the person wrote becomes a paragraph between the subject and the trailers. */
-static void put_paragraph(const struct buf *proposed, struct wubu_bytes written, bool typed, struct buf *out)
+/* A message file in three: what the person wrote, the trailers that stand below it, and the editor's comments. */
+struct written {
+	struct wubu_bytes body, trailers, comments;
+};
+
+static struct wubu_bytes trimmed(struct wubu_bytes text)
 {
-	const char *body = strstr(proposed->data, "\n\n");
-	const char *trailers = strstr(proposed->data, "\nLedger: ");
-	size_t size = written.size;
-	while (size && (written.data[size - 1] == '\n' || written.data[size - 1] == ' '))
-		size--;
-	if (!typed || !size || !body || !trailers) {
-		buf_add(out, buf_bytes(proposed));
-		if (!typed) {
-			buf_char(out, '\n');
-			buf_add(out, written);
-		}
-		return;
+	while (text.size && strchr(" \t\n", text.data[text.size - 1]))
+		text.size--;
+	while (text.size && text.data[0] == '\n')
+		text = (struct wubu_bytes){text.data + 1, text.size - 1};
+	return text;
+}
+
+/* Cut the first line off TEXT. */
+static struct wubu_bytes cut_line(struct wubu_bytes *text)
+{
+	const char *end = memchr(text->data, '\n', text->size);
+	struct wubu_bytes line = {text->data, end ? (size_t)(end - text->data) : text->size};
+	size_t used = line.size + (end != NULL);
+	*text = (struct wubu_bytes){text->data + used, text->size - used};
+	return line;
+}
+
+static bool are_trailers(struct wubu_bytes text)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+	bool all = text.size > 0;
+	while (all && text.size) {
+		struct wubu_bytes line = cut_line(&text);
+		size_t n = 0;
+		while (n < line.size && strchr(letters, line.data[n]))
+			n++;
+		all = n && n + 2 < line.size && memcmp(line.data + n, ": ", 2) == 0;
 	}
-	buf_add(out, (struct wubu_bytes){proposed->data, (size_t)(trailers + 1 - proposed->data)});
-	buf_add(out, (struct wubu_bytes){written.data, size});
-	buf_text(out, "\n\n");
-	buf_text(out, trailers + 1);
+	return all;
+}
+
+/* COMMENT is what lines of the editor's begin with; 0: there are none. */
+static void part_message(struct wubu_bytes text, char comment, struct written *out)
+{
+	struct wubu_bytes rest = text, own = text;
+	*out = (struct written){0};
+	while (comment && rest.size) {
+		struct wubu_bytes from = rest, line = cut_line(&rest);
+		if (!line.size || line.data[0] != comment)
+			continue;
+		out->comments = from;
+		own.size = (size_t)(from.data - text.data);
+		break;
+	}
+	/* `git commit -s` and --trailer put theirs below an empty line, even where nothing stands above. */
+	struct wubu_bytes last = trimmed(own);
+	bool alone = own.size && own.data[0] != '\n';
+	for (size_t i = last.size; i-- > 1;)
+		if (last.data[i] == '\n' && last.data[i - 1] == '\n') {
+			last = (struct wubu_bytes){last.data + i + 1, last.size - i - 1};
+			alone = false;
+			break;
+		}
+	if (!alone && are_trailers(last)) {
+		out->trailers = last;
+		own.size = (size_t)(last.data - own.data);
+	}
+	out->body = trimmed(own);
+}
+
+/* What the person wrote becomes paragraphs between the subject and the trailers; his own trailers join ours. */
+static void put_message(const struct buf *proposed, const struct written *written, struct buf *out)
+{
+	const char *ours = strstr(proposed->data, "\nLedger: ");
+	struct wubu_bytes theirs = written->trailers;
+	size_t head = ours ? (size_t)(ours + 1 - proposed->data) : proposed->size;
+	buf_add(out, (struct wubu_bytes){proposed->data, head});
+	buf_add(out, written->body);
+	buf_text(out, written->body.size ? "\n\n" : "");
+	buf_text(out, proposed->data + head);
+	while (theirs.size) {
+		struct wubu_bytes line = cut_line(&theirs);
+		if (!memmem(proposed->data, proposed->size, line.data, line.size)) {
+			buf_add(out, line);
+			buf_char(out, '\n');
+		}
+	}
+	buf_text(out, written->comments.size ? "\n" : "");
+	buf_add(out, written->comments);
+}
+
+static char comment_letter(struct wubu *wubu)
+{
+	const char *set = store_config(wubu->ledger->store, "core.commentChar", wubu->arena);
+	return set && strlen(set) == 1 ? *set : '#';
 }
 
 static int hook_prepare(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
@@ -502,8 +577,10 @@ static int hook_prepare(struct wubu *wubu, const struct hook_call *call, struct 
 	buf_init(&message);
 	int rc = judge_plan_message(wubu->ledger, &plan, &proposed, error);
 	if (!rc && proposed.size) {
-		put_paragraph(&proposed, written, call->count > 1 && strcmp(call->args[1], "message") == 0,
-			      &message);
+		bool typed = call->count > 1 && strcmp(call->args[1], "message") == 0;
+		struct written parts;
+		part_message(written, typed ? 0 : comment_letter(wubu), &parts);
+		put_message(&proposed, &parts, &message);
 		rc = store_write_outside(call->args[0], buf_bytes(&message), 0644, error);
 	}
 	buf_release(&proposed);
