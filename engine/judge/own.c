@@ -23,7 +23,7 @@ static const struct {
 			    N_("open the decision under the rulebook that is in force"),
 			"wubu rules explain"},
 	[OWN_WITHDRAWN] = {"transition.withdrawn", N_("this decision was withdrawn: nothing in it changes any more"),
-			   N_("open a new decision"),
+			   N_("open a new decision instead"),
 			"wubu open"},
 	[OWN_ONE_ACT] = {"transition.one-act", N_("one commit does one act: this one does several"),
 			 N_("commit them one after the other"),

@@ -35,10 +35,10 @@ says "the texts can be gathered" "$folder/extract"
 msgcmp "$po" "$folder/wubu.pot" 2>&1 | grep -v '^msgcmp: ' >"$folder/missing"
 says "no text of the program is missing" "$folder/missing"
 
-msgattrib --untranslated --no-obsolete "$po" | grep '^msgid "."' >"$folder/untranslated"
+msgattrib --untranslated --no-obsolete "$po" >"$folder/untranslated"
 says "no text is without its Chinese" "$folder/untranslated"
 
-msgattrib --only-fuzzy --no-obsolete "$po" | grep '^msgid "."' >"$folder/fuzzy"
+msgattrib --only-fuzzy --no-obsolete "$po" >"$folder/fuzzy"
 says "no text is a guess" "$folder/fuzzy"
 
 # This compares the formats too.
