@@ -185,9 +185,10 @@ struct rule_result judge_all_of(const struct rule_check *check, const struct rul
 struct rule_result judge_not(const struct rule_check *check, const struct rule_judging *judging)
 {
 	struct rule_result result = rule_judge_here(check->args[0].checks[0], judging);
-	if (result.verdict == RULE_UNKNOWN)
+	/* What is not settled yet is not settled the other way round either. */
+	if (result.verdict == RULE_UNKNOWN || result.verdict == RULE_PENDING)
 		return result;
-	if (result.verdict != RULE_MET && result.verdict != RULE_NOT_CONCERNED)
+	if (result.verdict == RULE_UNMET)
 		return kind_met();
 	struct buf what;
 	buf_init(&what);

@@ -150,6 +150,19 @@ static const char *roles_words(const struct rule_check *check, struct arena *are
 	return kind_join(arena, words, count, _(" or "));
 }
 
+/* The first person among VALUES, lists of them taken apart, who does not hold one of ROLES on DAY. */
+static const struct record_node *first_without(const struct rule_names *roles, int32_t day,
+					       const struct rule_people *people,
+					       const struct rule_values *values)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const struct record_node *node = values->items[i].node;
+		if (!roles_held(people, roles, kind_text(node), day))
+			return node;
+	}
+	return NULL;
+}
+
 /* The day that a role is asked for, or DATE_NONE. */
 static int32_t day_of(const struct rule_check *check, const struct rule_judging *judging)
 {
@@ -167,27 +180,22 @@ static struct rule_result no_day(const struct rule_check *check, const struct ru
 struct rule_result judge_holds_role(const struct rule_check *check, const struct rule_judging *judging)
 {
 	const struct rule_arg *person = kind_arg(check, "person"), *role = kind_arg(check, "role");
-	const struct rule_people *people = judging->facts->people;
+	const struct record_node *holder = NULL;
 	int32_t day = day_of(check, judging);
 	char text[DATE_TEXT_SIZE];
 	struct rule_values values;
 	if (day == DATE_NONE)
 		return no_day(check, judging);
-	vocabulary_values(person->paths, &judging->scope, judging->arena, &values);
-	for (size_t i = 0; i < values.count; i++) {
-		const struct record_node *node = values.items[i].node;
-		if (node && roles_held(people, &role->names, kind_text(node), day))
-			continue;
-		const char *roles = roles_words(check, judging->arena);
-		return kind_unmet(
-			node ? node : values.items[i].holder,
-			node ? arena_format(judging->arena, _("%s is not %s on %s"), name_of(judging, node),
-					    roles, date_format(day, text))
-			     : arena_format(judging->arena, _("missing: %s"),
-					    kind_path_words(person->paths, judging->arena)),
-			roles);
-	}
-	return kind_met();
+	const char *roles = roles_words(check, judging->arena);
+	if (kind_is_missing(person->paths, judging, &holder))
+		return kind_unmet(holder, arena_format(judging->arena, _("missing: %s"),
+						       kind_path_words(person->paths, judging->arena)), roles);
+	kind_texts(person->paths, 1, judging, &values);
+	const struct record_node *node = first_without(&role->names, day, judging->facts->people, &values);
+	if (!node)
+		return kind_met();
+	return kind_unmet(node, arena_format(judging->arena, _("%s is not %s on %s"), name_of(judging, node), roles,
+					     date_format(day, text)), roles);
 }
 
 void explain_holds_role(const struct rule_check *check, struct buf *out)

@@ -52,6 +52,9 @@ const char *kind_join(struct arena *arena, const char *const *items, size_t coun
 /* The texts that PATHS lead to, lists taken apart; those that are missing are left out. */
 void kind_texts(const struct rule_path *paths, size_t count, const struct rule_judging *judging,
 		struct rule_values *texts);
+/* Whether a value of PATH is missing, or all are; HOLDER is where the first of them should be. */
+bool kind_is_missing(const struct rule_path *path, const struct rule_judging *judging,
+		     const struct record_node **holder);
 /* The text of a node as it counts: its canonical word if it has one. */
 const char *kind_text(const struct record_node *node);
 

@@ -7,22 +7,6 @@
 
 /* ---- present, absent ------------------------------------------------------------ */
 
-/* The first value of PATH that is missing, if any; HOLDER is where it should be. */
-static bool is_missing(const struct rule_path *path, const struct rule_judging *judging,
-		       const struct record_node **holder)
-{
-	struct rule_values values;
-	vocabulary_values(path, &judging->scope, judging->arena, &values);
-	for (size_t i = 0; i < values.count; i++)
-		if (!values.items[i].node) {
-			*holder = values.items[i].holder;
-			return true;
-		}
-	if (!values.count)
-		*holder = judging->scope.item ? judging->scope.item : judging->scope.section;
-	return values.count == 0;
-}
-
 struct rule_result judge_present(const struct rule_check *check, const struct rule_judging *judging)
 {
 	const struct rule_arg *fields = &check->args[0];
@@ -30,7 +14,7 @@ struct rule_result judge_present(const struct rule_check *check, const struct ru
 	const char **names = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < fields->path_count; i++) {
-		if (!is_missing(&fields->paths[i], judging, &holder))
+		if (!kind_is_missing(&fields->paths[i], judging, &holder))
 			continue;
 		first = first ? first : holder;
 		*arena_push(judging->arena, names, count) =

@@ -132,6 +132,21 @@ const char *kind_join(struct arena *arena, const char *const *items, size_t coun
 	return text;
 }
 
+bool kind_is_missing(const struct rule_path *path, const struct rule_judging *judging,
+		       const struct record_node **holder)
+{
+	struct rule_values values;
+	vocabulary_values(path, &judging->scope, judging->arena, &values);
+	for (size_t i = 0; i < values.count; i++)
+		if (!values.items[i].node) {
+			*holder = values.items[i].holder;
+			return true;
+		}
+	if (!values.count)
+		*holder = judging->scope.item ? judging->scope.item : judging->scope.section;
+	return values.count == 0;
+}
+
 static void add_text(const struct record_node *node, struct arena *arena, struct rule_values *texts)
 {
 	if (record_is_empty(node))
