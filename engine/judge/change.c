@@ -25,10 +25,13 @@ static size_t list_size(const struct record_node *node)
 	return node && node->kind == RECORD_LIST ? node->count : 0;
 }
 
+/* NULL where nothing is said, '' included. */
 static const char *word_of(const struct record_node *map, const char *name)
 {
 	const struct record_node *node = record_get(map, name);
-	return node && node->kind == RECORD_TEXT ? (node->word ? node->word : node->text.data) : NULL;
+	if (record_is_empty(node) || node->kind != RECORD_TEXT || !node->text.size)
+		return NULL;
+	return node->word ? node->word : node->text.data;
 }
 
 /* The first act found stays; a second one is noted. */
