@@ -129,7 +129,19 @@ static void see_person(struct visit *v)
 
 /* ---- hooks -------------------------------------------------------------------------------------------- */
 
-static const char *hook_fault(struct visit *v, const char *path)
+/* The hook's last line becomes wubu, so that its answer is the hook's. */
+static bool hands_over(struct visit *v, struct wubu_bytes text, const char *name)
+{
+	while (text.size && text.data[text.size - 1] == '\n')
+		text.size--;
+	const char *before = text.size ? memrchr(text.data, '\n', text.size) : NULL;
+	size_t skipped = before ? (size_t)(before + 1 - text.data) : 0;
+	const char *line = arena_copy(v->arena, (struct wubu_bytes){text.data + skipped, text.size - skipped});
+	return strncmp(line, "exec ", 5) == 0 && strstr(line, "wubu") &&
+	       strstr(line, arena_format(v->arena, " hook %s \"$@\"", name));
+}
+
+static const char *hook_fault(struct visit *v, const char *path, const char *name)
 {
 	struct wubu_bytes text;
 	struct wubu_error ignored = {0};
@@ -143,6 +155,8 @@ static const char *hook_fault(struct visit *v, const char *path)
 		return _("it may not be executed: git passes it over");
 	if (!strstr(text.data, "wubu"))
 		return _("it does not call wubu");
+	if (!hands_over(v, text, name))
+		return _("it does not end by handing over to wubu, so that wubu's answer may be lost");
 	return NULL;
 }
 
@@ -157,7 +171,7 @@ static void see_hooks(struct visit *v)
 		if (hook->bare != v->bare)
 			continue;
 		const char *path = arena_format(v->arena, "%s/%s", folder, hook->name);
-		const char *fault = hook_fault(v, path);
+		const char *fault = hook_fault(v, path, hook->name);
 		if (fault)
 			ill(v, "doctor.hook", RULE_REFUSE,
 			    arena_format(v->arena, _("the hook %s does not guard this repository"), hook->name),

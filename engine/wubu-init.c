@@ -75,8 +75,9 @@ static int install_hook(struct founding *f, const char *folder, const char *name
 	fill_in_program(text, f->init->program, &out);
 	struct wubu_bytes there;
 	struct wubu_error ignored = {0};
-	bool other = store_read_outside(target, TEXT_LIMIT, f->arena, &there, &ignored) == 1 &&
-		     !strstr(there.data, "wubu");
+	/* An empty hook is what a full disk leaves; a link may be anything. */
+	int read = store_read_outside(target, TEXT_LIMIT, f->arena, &there, &ignored);
+	bool other = read == 1 ? there.size && !strstr(there.data, "wubu") : store_is_there(target);
 	int rc = 0;
 	if (other) {
 		error_set(f->error, WUBU_CONFLICT, _("there is another hook already: %s"), target);
