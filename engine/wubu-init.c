@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #define TEXT_LIMIT (64u * 1024u)
+#define WESTERNMOST (-12 * 60) /* minutes ahead of UTC */
 
 struct founding {
 	const struct wubu_init *init;
@@ -22,6 +23,7 @@ struct founding {
 	struct wubu_error *error;
 	struct store_file *files;
 	size_t count;
+	const char *calendar; /* that the rulebook counts by */
 };
 
 /* ---- hooks and settings --------------------------------------------------------------------- */
@@ -136,23 +138,20 @@ static int copy_rulebooks(struct founding *f)
 		if (copy_file(f, arena_format(f->arena, "%s/%s", f->init->library, path), path) ||
 		    record_read(&record, f->arena, path, f->files[f->count - 1].bytes, f->error))
 			return -1;
+		/* What a rulebook says of time replaces what its parent says. */
+		if (!f->calendar)
+			f->calendar = record_get_text(record_get(record->root, "time"), "calendar");
 		name = record_get_text(record->root, "extends");
 	}
 	return 0;
 }
 
-static int copy_calendars(struct founding *f)
+static int copy_calendar(struct founding *f)
 {
-	const char **paths;
-	size_t count;
-	const char *folder = arena_format(f->arena, "%s/calendar", f->init->library);
-	if (store_list_outside(folder, f->arena, &paths, &count, f->error))
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (copy_file(f, arena_format(f->arena, "%s/%s", folder, paths[i]),
-			      arena_format(f->arena, "calendar/%s", paths[i])))
-			return -1;
-	return 0;
+	if (!f->calendar)
+		return error_set(f->error, WUBU_INPUT, _("the rulebook %s names no calendar"), f->init->procedure);
+	const char *path = arena_format(f->arena, "calendar/%s.yaml", f->calendar);
+	return copy_file(f, arena_format(f->arena, "%s/%s", f->init->library, path), path);
 }
 
 static int write_card(struct founding *f)
@@ -243,7 +242,11 @@ static int write_people(struct founding *f)
 	record_value_put(f->arena, one_key, "key", record_value_text(f->arena, line));
 	record_value_add(f->arena, keys, one_key);
 	record_value_put(f->arena, person, "keys", keys);
+	char today[DATE_TEXT_SIZE];
+	/* A day that has begun everywhere, whatever zone the rulebook counts in. */
+	date_format(date_of_time(moment->seconds, WESTERNMOST), today);
 	record_value_put(f->arena, one_role, "role", record_value_text(f->arena, role));
+	record_value_put(f->arena, one_role, "from", record_value_text(f->arena, today));
 	record_value_add(f->arena, roles, one_role);
 	record_value_put(f->arena, person, "roles", roles);
 	record_value_put(f->arena, people, founder_id(f, moment->mail), person);
@@ -296,7 +299,7 @@ static int found_ledger(struct founding *f, struct wubu_report *report)
 		return -1;
 	if (there)
 		return error_set(f->error, WUBU_CONFLICT, _("this repository has commits already: a ledger begins in an empty one"));
-	if (copy_rulebooks(f) || copy_calendars(f) || write_card(f) || write_people(f))
+	if (copy_rulebooks(f) || copy_calendar(f) || write_card(f) || write_people(f))
 		return -1;
 	return commit_genesis(f, report);
 }
@@ -320,8 +323,8 @@ int wubu_init(const struct wubu_init *init, const struct wubu_moment *moment, st
 		f.wubu->key_file = store_config_path(f.wubu->ledger->store, "user.signingkey", f.wubu->arena);
 	struct wubu_report *made = report_new("init");
 	f.arena = made->arena;
+	made->owned = f.wubu;
 	int rc = run(&f, made);
-	wubu_close(f.wubu);
 	if (rc)
 		wubu_report_free(made);
 	else

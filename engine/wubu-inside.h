@@ -25,6 +25,7 @@ struct wubu_report {
 	size_t exceptions;     /* lawful skips, rounds, adoptions, withdrawals: counted by the audit */
 	const char *tip, *root; /* of an audit, hex */
 	bool unjudged;         /* something could not be judged: exit status 3 */
+	struct wubu *owned;    /* closed with the report: findings cite texts of its rules; NULL: the caller closes it */
 };
 
 struct wubu_report *report_new(const char *gate);

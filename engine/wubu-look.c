@@ -40,6 +40,7 @@ void wubu_report_free(struct wubu_report *report)
 {
 	if (!report)
 		return;
+	wubu_close(report->owned);
 	arena_free(report->arena);
 	free(report);
 }
