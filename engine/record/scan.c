@@ -40,9 +40,20 @@ static bool is_no_character(uint32_t code)
 	return (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
 }
 
+static bool is_ascii_text(char c)
+{
+	return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
+}
+
+/* What most of a file consists of, asked first; nothing here is dangerous (tests/unit/test-record). */
+static bool is_han_and_the_like(uint32_t code)
+{
+	return code >= 0x2E80 && code < 0xD800;
+}
+
 static const struct refusal *refusal_of(uint32_t code)
 {
-	if ((code >= 0x20 && code < 0x7F) || code == '\n' || code == '\t')
+	if (is_han_and_the_like(code))
 		return NULL;
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
 		if (code >= refusals[i].first && code <= refusals[i].last)
@@ -59,6 +70,9 @@ static int scan(struct wubu_bytes text, size_t *offset, struct wubu_error *error
 	const struct refusal *refusal;
 	uint32_t code;
 	for (size_t i = 0, n; i < text.size; i += n) {
+		n = 1;
+		if (is_ascii_text(text.data[i]))
+			continue;
 		n = text_decode(text.data + i, text.size - i, &code);
 		*offset = i;
 		if (!n)

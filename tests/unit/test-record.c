@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "record/record.h"
 
 #include <setjmp.h>
@@ -310,6 +311,46 @@ static void what_libyaml_cannot_read_is_said_in_words(void **state)
 	assert_int_equal(bad, 0);
 }
 
+static void add_character(struct buf *buf, uint32_t code)
+{
+	static const uint32_t first[] = {0, 0, 0xC0, 0xE0, 0xF0};
+	unsigned n = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+	buf_char(buf, (char)(first[n] | code >> 6 * (n - 1)));
+	for (unsigned i = n - 1; i-- > 0;)
+		buf_char(buf, (char)(0x80 | (code >> 6 * i & 0x3F)));
+}
+
+/* Every character there is beyond ASCII: those that are dangerous are refused, all others read. */
+static void every_dangerous_character_is_refused_and_no_other(void **state)
+{
+	(void)state;
+	struct buf buf;
+	buf_init(&buf);
+	for (uint32_t code = 0x80; code < 0x110000; code++) {
+		bool nothing = (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
+		if (code >= 0xD800 && code < 0xE000)
+			continue;
+		if (nothing || text_danger(code) != TEXT_SAFE) {
+			struct buf one;
+			buf_init(&one);
+			buf_text(&one, "a: ");
+			add_character(&one, code);
+			struct wubu_error error = refused(buf_bytes(&one));
+			assert_non_null(strstr(error.message, arena_format(arena, "U+%04X", code)));
+			buf_release(&one);
+		} else {
+			buf_text(&buf, buf.size ? "" : "a: x");
+			add_character(&buf, code);
+		}
+		if (buf.size > 4000 || code == 0x10FFFD) {
+			const char *text = record_get_text(read_bytes(buf_bytes(&buf))->root, "a");
+			assert_string_equal(text, buf.data + 3);
+			buf_clear(&buf);
+		}
+	}
+	buf_release(&buf);
+}
+
 static void a_raw_nul_is_refused(void **state)
 {
 	(void)state;
@@ -492,6 +533,7 @@ int main(void)
 		cmocka_unit_test(scalars_stay_texts),
 		cmocka_unit_test(refusals_point_at_the_place_and_say_why),
 		cmocka_unit_test(what_libyaml_cannot_read_is_said_in_words),
+		cmocka_unit_test(every_dangerous_character_is_refused_and_no_other),
 		cmocka_unit_test(a_raw_nul_is_refused),
 		cmocka_unit_test(an_error_shows_the_line_and_a_caret),
 		cmocka_unit_test(every_limit_holds_and_one_less_is_read),
