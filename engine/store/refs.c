@@ -83,7 +83,8 @@ static int revparse(struct store *store, const char *text, struct store_id *id,
 				    : git_revparse_single(&object, store->repo, text);
 	buf_init(&shown);
 	text_escape(&shown, bytes_of(text));
-	if (rc == GIT_EAMBIGUOUS)
+	/* libgit2 calls every abbreviation ambiguous that is shorter than git takes at all. */
+	if (rc == GIT_EAMBIGUOUS && strlen(text) >= GIT_OID_MINPREFIXLEN)
 		error_set(error, WUBU_USAGE, _("%.100s is the beginning of several ids"), shown.data);
 	else if (rc < 0)
 		error_set(error, WUBU_NOT_FOUND, _("%.100s does not name a commit"), shown.data);
