@@ -279,7 +279,8 @@ static int do_withdraw(struct doing *d)
 
 static int do_adopt(struct doing *d)
 {
-	return doing_apply_setting(d, "procedure.rules", d->decision.rules->hex);
+	return doing_apply_setting(d, "procedure.rules", d->decision.rules->hex) ||
+	       doing_apply_setting(d, "procedure.because", d->act->because) ? -1 : 0;
 }
 
 /* ---- the table --------------------------------------------------------------------------------------------- */

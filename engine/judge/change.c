@@ -119,8 +119,10 @@ void change_derive(struct judge_change *change, const struct rule_facts *facts, 
 		note_act(change, ACT_WITHDRAW);
 		change->because = word_of(root_value(facts->after, "withdrawn"), "because");
 	}
-	if (rule_names_have(&change->fields, "procedure"))
+	if (rule_names_have(&change->fields, "procedure")) {
 		note_act(change, ACT_ADOPT);
+		change->because = word_of(root_value(facts->after, "procedure"), "because");
+	}
 	if (change->act == ACT_NONE && (change->step_count || change->fields.count))
 		change->act = ACT_FILL;
 	if (change->act == ACT_FILL && change->step_count == 1 && !change->fields.count)

@@ -35,6 +35,12 @@ static void judge_act_withdraw(const struct judging *j)
 		own_tell(j, OWN_BECAUSE, (struct own_detail){.at = withdrawn});
 }
 
+static void judge_act_adopt(const struct judging *j)
+{
+	if (!j->change->because)
+		own_tell(j, OWN_BECAUSE, (struct own_detail){.at = own_value(j->rule->after, "procedure")});
+}
+
 /* Which header fields and sections an act may touch besides what makes it up. */
 static const struct {
 	bool sections;  /* any section that is open */
@@ -49,7 +55,7 @@ static const struct {
 	[ACT_RETURN] = {false, false, "rounds", own_judge_act_round},
 	[ACT_REOPEN] = {false, false, "rounds", own_judge_act_round},
 	[ACT_WITHDRAW] = {false, false, "withdrawn", judge_act_withdraw},
-	[ACT_ADOPT] = {false, false, "procedure", NULL},
+	[ACT_ADOPT] = {false, false, "procedure", judge_act_adopt},
 };
 
 /* Signatures that were there and are gone or changed without a round. */

@@ -204,7 +204,8 @@ struct own_key {
 static const struct own_key file_and_digest[] = {
 	{"file", RULE_TEXT, 0, NULL}, {"sha256", RULE_DIGEST, 0, NULL}, {0}};
 static const struct own_key procedure_keys[] = {
-	{"name", RULE_TEXT, 0, NULL}, {"rules", RULE_NAME, 0, NULL}, {0}};
+	{"name", RULE_TEXT, 0, NULL}, {"rules", RULE_NAME, 0, NULL}, {"because", RULE_TEXT, 0, NULL},
+	{0}};
 static const struct own_key round_keys[] = {
 	{"round", RULE_NUMBER, 0, NULL}, {"act", RULE_CHOICE, 0, NULL}, {"from", RULE_CHOICE, 0, NULL},
 	{"to", RULE_LIST, RULE_CHOICE, NULL}, {"by", RULE_PERSON, 0, NULL}, {"on", RULE_DATE, 0, NULL},

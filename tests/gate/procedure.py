@@ -294,7 +294,7 @@ def adopted(person=CHAIR, tree=None, besides=None):
     def act(ground):
         new = new_rules(ground)
         ground.act_as(person, ground.day)
-        ground.change(lambda record: record["procedure"].update(rules=tree or new))
+        ground.change(lambda record: record["procedure"].update(rules=tree or new, because="新规则更清楚"))
         if besides:
             ground.change(besides)
         ground.git("add", "-A")
