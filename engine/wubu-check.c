@@ -75,6 +75,7 @@ static int staged_plan(struct wubu *wubu, struct arena *arena, struct commit_pla
 	struct store_id head = {{0}};
 	*empty = false;
 	if (wubu_plan(wubu, arena, plan, error) || add_merge_parent(wubu, arena, plan, error) ||
+	    store_write_in_memory(wubu->ledger->store, error) ||
 	    store_index_tree(wubu->ledger->store, &plan->tree, error))
 		return -1;
 	if (plan->parent_count && tree_of(wubu, &plan->parents[0], arena, &head, error))
@@ -169,7 +170,7 @@ static int check_files_changed(struct wubu *wubu, struct wubu_report *report, st
 	    store_worktree_changes(wubu->ledger->store, &tip.tree, NULL, arena, &files, &count, error))
 		return -1;
 	/* Who commits matters only where there is something to commit. */
-	if (count && wubu_plan(wubu, arena, &plan, error))
+	if (count && (wubu_plan(wubu, arena, &plan, error) || store_write_in_memory(wubu->ledger->store, error)))
 		return -1;
 	while (begin < count) {
 		const char *unit = unit_of(rules, files[begin].path, arena);

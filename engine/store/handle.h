@@ -22,6 +22,7 @@ struct store {
 	char *index;      /* file of the index, GIT_INDEX_FILE honoured */
 	git_odb_object *recent[RECENT_TREES]; /* by the first byte of the id; each NULL or hash checked */
 	bool quarantined; /* a push is being received: nothing may be written */
+	bool in_memory;   /* objects that are written live as long as this handle */
 	struct graph *graph; /* commits that were walked, by their raw parents; NULL until then */
 };
 

@@ -3,6 +3,9 @@
 
 #include "store/handle.h"
 
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+
 #include "base/lang.h"
 #include "base/text.h"
 
@@ -57,6 +60,18 @@ int store_write_object(struct store *store, enum store_type type, struct wubu_by
 	if (read_back(store, &written, type, bytes, error) < 0)
 		return -1;
 	*id = written;
+	return 0;
+}
+
+int store_write_in_memory(struct store *store, struct wubu_error *error)
+{
+	git_odb_backend *memory = NULL;
+	if (store->in_memory)
+		return 0;
+	/* The highest priority of all: it is asked first, and takes what is written. */
+	if (git_mempack_new(&memory) < 0 || git_odb_add_backend(store->odb, memory, 999) < 0)
+		return store_fail(error, WUBU_IO, _("objects cannot be kept in memory"));
+	store->in_memory = true;
 	return 0;
 }
 

@@ -18,6 +18,12 @@ struct store_file {
 	bool remove;
 };
 
+/*
+ * From now on objects are written into memory: for judging what is no commit yet, where git makes
+ * the same objects itself afterwards, or nobody does.
+ */
+int store_write_in_memory(struct store *store, struct wubu_error *error);
+
 int store_write_blob(struct store *store, struct wubu_bytes bytes, struct store_id *id,
 		     struct wubu_error *error);
 /* The tree that BASE (NULL: none) becomes with FILES changed, in any order, each path once;
