@@ -85,7 +85,7 @@ static struct wubu_bytes bracketed(const char **text)
 }
 
 /* In the first brackets stands a paragraph, in the second ones an item of it. */
-void rule_article_say(const char *article, struct buf *out)
+static void say_article(const char *article, struct buf *out)
 {
 	int size = (int)strcspn(article, "(");
 	const char *rest = article + size;
@@ -99,6 +99,17 @@ void rule_article_say(const char *article, struct buf *out)
 			   (int)item.size, item.data);
 }
 
+void rule_place_say(const struct rule_basis *basis, struct buf *out)
+{
+	const char *form = rule_say(&basis->cite->place, NULL);
+	if (!form) {
+		say_article(basis->article, out);
+		return;
+	}
+	const char *gap = strstr(form, "{}");
+	buf_format(out, "%.*s%s%s", (int)(gap - form), form, basis->article, gap + 2);
+}
+
 void rule_basis_say(const struct rule_basis *basis, struct buf *out)
 {
 	const char *title = rule_say(&basis->cite->title, basis->cite->key);
@@ -108,5 +119,5 @@ void rule_basis_say(const struct rule_basis *basis, struct buf *out)
 	}
 	/* The title of a text; an article of it follows. */
 	buf_format(out, _("“%s”, "), title);
-	rule_article_say(basis->article, out);
+	rule_place_say(basis, out);
 }

@@ -64,7 +64,10 @@ void finding_place(struct rule_finding *finding, struct arena *arena, const stru
 		   const struct record_node *node);
 /* Title and article, as citations are written in the language chosen. */
 void rule_basis_say(const struct rule_basis *basis, struct buf *out);
-/* ARTICLE alone: "26(2)" is "第26条第2款" / "art. 26(2)", "29(1)(3)" is "第29条第1款第3项". */
-void rule_article_say(const char *article, struct buf *out);
+/*
+ * The place alone, as the text cited says it: "26(2)" is "第26条第2款" / "art. 26(2)", "29(1)(3)" is "第29条第1款第3项",
+ * unless the rulebook gives another form, such as "reg. 12(2)".  BASIS has an article.
+ */
+void rule_place_say(const struct rule_basis *basis, struct buf *out);
 
 #endif

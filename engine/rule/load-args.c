@@ -462,6 +462,10 @@ int compile_kind(struct loader *loader, struct rule_check *check, const char *na
 	check->kind = rule_kind(name);
 	if (!check->kind)
 		return load_unknown(loader, key, _("the kind of check"), name, kind_name, NULL);
+	size_t count = 0;
+	while (count < RULE_ARGS && check->kind->params[count].name)
+		count++;
+	check->args = arena_array(loader->arena, count, sizeof *check->args);
 	return compile_args(loader, check, value, place);
 }
 

@@ -53,12 +53,28 @@ int load_bases(struct loader *loader, const struct record_node *node, void *targ
 	return 0;
 }
 
+/* How a place of a text is cited: each language says once where the place itself goes. */
+static int load_place(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_label *label = target;
+	if (load_label(loader, node, label))
+		return -1;
+	const char *texts[] = {label->zh, label->en};
+	for (size_t i = 0; i < 2; i++) {
+		const char *gap = strstr(texts[i], "{}");
+		if (!gap || strstr(gap + 2, "{}"))
+			return load_fail(loader, node, _("here “{}” is needed once, where the place goes: \"reg. {}\""));
+	}
+	return 0;
+}
+
 static int load_cites(struct loader *loader, const struct record_node *node, void *target)
 {
 	static const struct load_key keys[] = {
 		{"zh", load_text, offsetof(struct rule_cite, title.zh), true},
 		{"en", load_text, offsetof(struct rule_cite, title.en), true},
 		{"number", load_text, offsetof(struct rule_cite, number), false},
+		{"place", load_place, offsetof(struct rule_cite, place), false},
 		{NULL, NULL, 0, false},
 	};
 	struct rulebook *book = target;

@@ -34,6 +34,7 @@ struct rule_cite {
 	const char *key;
 	struct rule_label title;
 	const char *number; /* its official number, or NULL */
+	struct rule_label place; /* how a place in it is cited: "reg. {}"; NULLs: as an article */
 };
 
 /* One place of a text: "713:15(1)". */
@@ -127,7 +128,7 @@ struct rule_arg {
 	size_t check_count;
 	void *pattern; /* a compiled one (pattern.h) */
 };
-#define RULE_ARGS 8
+#define RULE_ARGS 16 /* of a kind, at most */
 
 /* A check without its name: what a kind judges.  Conditions and alternatives hold these. */
 struct rule_check {
@@ -135,7 +136,7 @@ struct rule_check {
 	const char *name;  /* "step.check"; of a nested one its parent's */
 	const char *short_name;
 	const struct rule_kind *kind;
-	struct rule_arg args[RULE_ARGS];
+	struct rule_arg *args; /* one for each parameter of KIND */
 	const struct record_node *node;
 	const struct record *file;
 

@@ -79,7 +79,7 @@ void finding_say_bases(const struct rule_bases *bases, struct buf *out)
 		/* A text that was just named is not named again. */
 		if (i && basis->article && basis->cite == basis[-1].cite) {
 			buf_text(out, _("; "));
-			rule_article_say(basis->article, out);
+			rule_place_say(basis, out);
 			continue;
 		}
 		buf_text(out, i ? _("; ") : "");

@@ -143,7 +143,7 @@ static void texts_are_cut_by_columns(void **state)
 
 /* ---- findings -------------------------------------------------------------------------- */
 
-static const struct rule_cite cite = {"713", {NULL, "The Order"}, NULL};
+static const struct rule_cite cite = {.key = "713", .title = {NULL, "The Order"}};
 static struct rule_basis basis[] = {{&cite, "15(1)"}, {&cite, "16"}};
 
 static struct rule_finding sample(void)
