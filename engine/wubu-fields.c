@@ -54,11 +54,13 @@ static const char *value_text(struct arena *arena, const struct record_node *nod
 /* The first check of the step that looks at FIELD: why it is asked. */
 static const struct rule_check *check_of(const struct rule_step *step, const struct rule_field *field)
 {
-	for (size_t i = 0; step && i < step->check_count; i++)
-		for (size_t k = 0; k < RULE_ARGS; k++)
-			for (size_t p = 0; p < step->checks[i]->args[k].path_count; p++)
-				if (step->checks[i]->args[k].paths[p].field == field)
-					return step->checks[i];
+	for (size_t i = 0; step && i < step->check_count; i++) {
+		const struct rule_check *check = step->checks[i];
+		for (size_t k = 0; k < RULE_ARGS && check->kind->params[k].name; k++)
+			for (size_t p = 0; p < check->args[k].path_count; p++)
+				if (check->args[k].paths[p].field == field)
+					return check;
+	}
 	return NULL;
 }
 
