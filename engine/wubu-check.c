@@ -334,7 +334,7 @@ static int check_range(struct wubu *wubu, const char *range, struct wubu_report 
 		       struct wubu_error *error)
 {
 	const char *dots = strstr(range, "..");
-	struct commit_options options = {.now = wubu->moment.seconds, .rejudge = true};
+	struct commit_options options = {.now = wubu->moment.clock, .rejudge = true};
 	struct store_id from, tip;
 	const char *end = dots ? dots + 2 : range;
 	if (ledger_is_whole(wubu->ledger, error) ||
@@ -386,43 +386,109 @@ static int goes_on_from(struct wubu *wubu, const struct store_id *from, const st
 	return part;
 }
 
-static int audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
-		 void *context, struct wubu_report *report, struct wubu_error *error)
+static void tell_beginning(struct wubu_report *report, const char *rule, const char *message, const char *found,
+			   const char *needed)
 {
-	struct commit_options options = {.now = wubu->moment.seconds, .rejudge = true};
+	findings_add(&report->findings, &(struct rule_finding){
+		.rule = rule, .verdict = RULE_UNMET, .level = RULE_REFUSE, .message = message, .found = found,
+		.needed = needed, .commit = report->root,
+		.remedy = _("this is not the ledger that you know: keep your copy as evidence, and ask where it came from")});
+}
+
+/* Whether the first commit bears the good signature of one of the founders' keys. */
+static bool is_founded_by(const struct wubu_audit *audit, const struct store_commit *commit, struct arena *arena,
+			  const char **found)
+{
+	struct wubu_error refused = {0};
+	struct trust_key key;
+	char fingerprint[TRUST_FINGERPRINT];
+	*found = _("no signature");
+	if (!commit->signature.size)
+		return false;
+	if (trust_verify(commit->signature, commit->payload, arena, &key, &refused)) {
+		*found = arena_text(arena, refused.message);
+		return false;
+	}
+	*found = arena_text(arena, trust_fingerprint(&key, fingerprint));
+	for (size_t i = 0; i < audit->founder_count; i++)
+		if (strcmp(audit->founders[i], fingerprint) == 0)
+			return true;
+	return false;
+}
+
+/* What whoever audits knows of the beginning holds wherever the judging goes on from. */
+static void judge_beginning(struct wubu *wubu, const struct wubu_audit *audit, const struct store_id *root,
+			    struct wubu_report *report)
+{
+	struct store_commit commit;
+	struct wubu_error unread = {0};
+	const char *found;
+	if (audit->root && strcmp(audit->root, report->root) != 0)
+		tell_beginning(report, "history.root", _("the history begins with another commit than the one that you named"),
+			       report->root, audit->root);
+	/* What cannot be read there is told where the commits are judged. */
+	if (!audit->founder_count ||
+	    store_read_commit(wubu->ledger->store, root, report->arena, &commit, &unread))
+		return;
+	if (!is_founded_by(audit, &commit, report->arena, &found))
+		tell_beginning(report, "history.founder", _("the first commit is not signed with the key that you named"),
+			       found, audit->founders[0]);
+}
+
+static int audit_history(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress, void *context,
+			 struct wubu_report *report, struct wubu_error *error)
+{
+	struct commit_options options = {.now = audit->now ? audit->now_seconds : wubu->moment.clock,
+					 .rejudge = true};
 	struct store_id tip, first, from;
 	char hex[STORE_ID_HEX];
 	int found = store_ref(wubu->ledger->store, "HEAD", &tip, error);
 	if (found <= 0)
 		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
-	if (ledger_is_whole(wubu->ledger, error))
-		return -1;
-	if (root)
-		store_id_parse(&first, bytes_of(root)); /* its form has been looked at before */
-	if (since && store_revision(wubu->ledger->store, since, &from, error))
+	if (ledger_is_whole(wubu->ledger, error) ||
+	    (audit->since && store_revision(wubu->ledger->store, audit->since, &from, error)))
 		return -1;
 	/* What was rewritten is judged from its root. */
-	int goes_on = since ? goes_on_from(wubu, &from, &tip, report, error) : 0;
+	int goes_on = audit->since ? goes_on_from(wubu, &from, &tip, report, error) : 0;
 	if (goes_on < 0)
 		return -1;
+	report->now = audit->now;
 	report->tip = arena_text(report->arena, store_id_format(&tip, hex));
-	/* Without a pin, the root is the one at the end of the ledger's own line; any other is refused. */
+	/* The root is the one at the end of the ledger's own line; any other is refused. */
 	struct wubu_error unread = {0};
-	if (root || !first_root(wubu, &tip, &first, &unread)) {
+	bool known = !first_root(wubu, &tip, &first, &unread);
+	if (known || (audit->root && !store_id_parse(&first, bytes_of(audit->root))))
 		options.root = &first;
+	if (known) {
 		report->root = arena_text(report->arena, store_id_format(&first, hex));
+		judge_beginning(wubu, audit, &first, report);
 	}
 	return judge_range(wubu, &tip, goes_on ? &from : NULL, &options, true, progress, context, report, error);
 }
 
-int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
+static int check_fingerprints(const struct wubu_audit *audit, struct wubu_error *error)
+{
+	for (size_t i = 0; i < audit->founder_count; i++) {
+		const char *text = audit->founders[i];
+		if (strncmp(text, "SHA256:", 7) == 0 && strlen(text) == TRUST_FINGERPRINT - 1)
+			continue;
+		error_set(error, WUBU_USAGE, _("“%s” is no fingerprint of a key"), text);
+		error_hint(error, _("It reads SHA256: and 43 characters, as `ssh-keygen -l -f KEY.pub` prints it."));
+		return -1;
+	}
+	return 0;
+}
+
+int wubu_audit(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress,
 	       void *context, struct wubu_report **report, struct wubu_error *error)
 {
 	struct store_id pinned;
-	if (root && store_id_parse(&pinned, bytes_of(root)))
+	if (audit->root && store_id_parse(&pinned, bytes_of(audit->root)))
 		return error_set(error, WUBU_USAGE, _("--root needs the 40 hex digits of the first commit"));
+	if (check_fingerprints(audit, error))
+		return -1;
 	struct wubu_report *made = report_new("audit");
-	return finish(made, audit(wubu, root, since, progress, context, made, error), report, error);
+	return finish(made, audit_history(wubu, audit, progress, context, made, error), report, error);
 }
 
 /* ---- hooks --------------------------------------------------------------------------------------------- */
@@ -639,7 +705,7 @@ static int judge_push(struct wubu *wubu, const struct hook_call *call, const str
 	    read_refs(call->input, form, report->arena, &refs, &count, error))
 		return -1;
 	int rc = gate_push(wubu->ledger, refs, count, wubu_branch(wubu), form == &form_receive,
-			   wubu->moment.seconds, &tally, &report->findings, error);
+			   wubu->moment.clock, &tally, &report->findings, error);
 	add_tally(report, &tally);
 	return rc;
 }

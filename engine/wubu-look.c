@@ -32,6 +32,7 @@ static struct report_tally tally_of(const struct wubu_report *report)
 		.findings = &report->findings, .gate = report->gate, .commits = report->commits,
 		.decisions = report->decisions, .signatures = report->signatures,
 		.exceptions = report->exceptions, .tip = report->tip, .root = report->root,
+		.now = report->now,
 		.unjudged = report->unjudged,
 	};
 }

@@ -46,6 +46,8 @@ int wubu_open(struct wubu **out, const char *path, const struct wubu_moment *mom
 	wubu->ledger = ledger;
 	wubu->arena = arena_new();
 	wubu->moment = *moment;
+	if (!moment->clock)
+		wubu->moment.clock = moment->seconds;
 	wubu->moment.name = own_text(wubu, moment->name, "user.name");
 	wubu->moment.mail = own_text(wubu, moment->mail, "user.email");
 	wubu->moment.author_name = moment->author_name ? arena_text(wubu->arena, moment->author_name)

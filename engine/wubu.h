@@ -26,8 +26,9 @@ struct wubu;
 struct wubu_moment {
 	const char *name, *mail;         /* of the committer; NULL: from git's configuration */
 	const char *author_name, *author_mail; /* NULL: the committer's */
-	int64_t seconds;                 /* since 1970 */
+	int64_t seconds;                 /* of the act, since 1970 */
 	int offset;                      /* minutes ahead of UTC */
+	int64_t clock;                   /* what the machine's clock says, by which histories are judged; 0: SECONDS */
 	const char *key_file;            /* the signing key; NULL: from git's configuration */
 };
 
@@ -83,11 +84,16 @@ int wubu_check_range(struct wubu *wubu, const char *range, struct wubu_report **
 /* Called with what is done and what there is to do, a few times a second; may be NULL. */
 typedef void (*wubu_progress)(void *context, size_t done, size_t total);
 
-/*
- * The whole history of the branch from its root; ROOT (40 hex digits, may be NULL) pins the first commit, with SINCE
- * (a revision, may be NULL) only what came after it is judged.
- */
-int wubu_audit(struct wubu *wubu, const char *root, const char *since, wubu_progress progress,
+struct wubu_audit {
+	const char *root;  /* 40 hex digits: the history must begin with this commit; NULL: with any that is sound */
+	const char *const *founders; /* fingerprints, "SHA256:…": one of them signed the first commit */
+	size_t founder_count;
+	const char *since; /* a revision: only what came after it is judged; NULL: all */
+	const char *now;   /* what the report says of NOW_SECONDS; NULL: judged by the moment's clock */
+	int64_t now_seconds;
+};
+/* The whole history of the branch from its root. */
+int wubu_audit(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress,
 	       void *context, struct wubu_report **report, struct wubu_error *error);
 
 /* ---- hooks ---------------------------------------------------------------------------- */

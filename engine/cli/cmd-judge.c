@@ -2,6 +2,7 @@
 /* Judging: what is about to be committed, what was, and what git's hooks ask about. */
 #include "base/lang.h"
 #include "cli/input.h"
+#include "cli/moment.h"
 #include "cli/progress.h"
 
 #include <unistd.h>
@@ -86,13 +87,33 @@ int cmd_check(struct run *run)
 
 /* ---- audit ---------------------------------------------------------------------- */
 
+/* The environment has no say in what time it is for an auditor; --now has, and the report says so. */
+static int asked_audit(struct run *run, struct wubu_audit *audit)
+{
+	const struct given *founders = &run->options.given[OPTION_FOUNDER];
+	struct wubu_moment now = {0};
+	*audit = (struct wubu_audit){.root = run_option(run, OPTION_ROOT), .since = run_option(run, OPTION_SINCE),
+				     .founders = founders->values, .founder_count = founders->count,
+				     .now = run_option(run, OPTION_NOW)};
+	if (!audit->now)
+		return STATUS_FINE;
+	if (moment_parse(&now, audit->now) != 0)
+		return run_refuse_usage(run, _("--now is not a time that can be read: %s"), audit->now);
+	audit->now_seconds = now.seconds;
+	return STATUS_FINE;
+}
+
 int cmd_audit(struct run *run)
 {
 	struct wubu_report *report = NULL;
 	struct progress progress;
+	struct wubu_audit audit;
+	int status = asked_audit(run, &audit);
+	if (status)
+		return status;
 	progress_begin(&progress, &run->output, run_given(run, OPTION_QUIET));
-	int failed = wubu_audit(run->wubu, run_option(run, OPTION_ROOT), run_option(run, OPTION_SINCE),
-				progress.shown ? progress_show : NULL, &progress, &report, &run->error);
+	int failed = wubu_audit(run->wubu, &audit, progress.shown ? progress_show : NULL, &progress,
+				&report, &run->error);
 	progress_end(&progress);
 	return failed ? run_fail(run) : run_report(run, CHANNEL_DATA, report);
 }

@@ -85,7 +85,9 @@ static const char *const audit_examples[] = {
 	"wubu audit",
 	N_("Judge all that ever happened in this ledger."),
 	N_("wubu audit --root OID --since REV"),
-	N_("Begin where the last audit ended, and be sure that it is the same ledger."), NULL,
+	N_("Begin where the last audit ended, and be sure that it is the same ledger."),
+	N_("wubu audit --root OID --founder SHA256:…"),
+	N_("Be sure of the first commit, and of whose key signed it."), NULL,
 };
 
 static const char *const status_examples[] = {
@@ -262,8 +264,8 @@ const struct command commands[] = {
 	{"audit", NULL, N_("judge the whole history"),
 	 N_("For the auditor. Judges every commit of the branch from the first one on, by the rules "
 	    "that were in force before it, and counts the lawful exceptions. A plain clone is "
-	    "enough; no key is needed."),
-	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_SINCE, OPTION_QUIET},
+	    "enough; no key is needed. What time it is, the machine's clock says, and no environment."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_QUIET},
 	 {NULL}, audit_examples, cmd_audit},
 	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "

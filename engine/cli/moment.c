@@ -138,6 +138,7 @@ int moment_read(struct wubu_moment *moment, struct wubu_error *error)
 	moment->mail = environment("GIT_COMMITTER_EMAIL");
 	moment->author_name = environment("GIT_AUTHOR_NAME");
 	moment->author_mail = environment("GIT_AUTHOR_EMAIL");
+	moment->clock = time(NULL);
 	if (date && moment_parse(moment, date) == 0)
 		return 0;
 	if (date) {
@@ -146,7 +147,7 @@ int moment_read(struct wubu_moment *moment, struct wubu_error *error)
 		error_hint(error, _("Write it as 2021-03-01T09:00:00+08:00."));
 		return -1;
 	}
-	moment->seconds = time(NULL);
+	moment->seconds = moment->clock;
 	moment->offset = local_offset(moment->seconds);
 	return 0;
 }

@@ -477,6 +477,7 @@ static int judge_parsed(struct commit_judging *cj)
 	if (!cj->people)
 		cj->people = cj->rules;
 	cj->before = &parents[0].tree;
+	cj->verdict->rules = cj->rules->tree;
 	cj->verdict->day = date_of_time(commit->committer.seconds, cj->rules->books[0]->offset);
 	if (commit->parent_count == 2) {
 		cj->verdict->sort = COMMIT_MERGE;

@@ -20,6 +20,7 @@ struct commit_verdict {
 	enum commit_sort sort;
 	const char *folder, *decision; /* NULL when it is not about one */
 	struct judge_change change;    /* of COMMIT_DECISION */
+	struct store_id rules, new_rules; /* rules trees: in force before; of COMMIT_RULES, what it makes of them */
 	const char *signer;            /* person, or NULL */
 	int64_t seconds;               /* committer time */
 	int32_t day;                   /* in the rulebook's zone */

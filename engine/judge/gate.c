@@ -61,18 +61,29 @@ static void list_exception(const struct commit_verdict *verdict, struct rule_fin
 		.commit = arena_text(findings->arena, store_id_format(&verdict->id, hex)), .who = verdict->signer});
 }
 
-static void add_up(const struct commit_verdict *verdict, struct gate_tally *tally)
+/* Whether the rules that VERDICT's commit went by were made by one of the commits before it. */
+static bool goes_by_new_rules(const struct commit_verdict *verdict, const struct gate_tally *tally)
+{
+	for (size_t i = 0; i < tally->rules_count; i++)
+		if (store_id_equal(&tally->rules[i], &verdict->rules))
+			return true;
+	return false;
+}
+
+static void add_up(const struct commit_verdict *verdict, struct gate_tally *tally, struct arena *arena)
 {
 	tally->commits++;
 	tally->signatures += verdict->signer != NULL;
 	tally->decisions += verdict->sort == COMMIT_DECISION && verdict->change.act == ACT_OPEN;
-	tally->after_rules |= tally->rules && verdict->sort == COMMIT_DECISION;
-	tally->rules |= verdict->sort == COMMIT_RULES;
+	tally->after_rules |= verdict->sort == COMMIT_DECISION && goes_by_new_rules(verdict, tally);
+	if (verdict->sort == COMMIT_RULES)
+		*arena_push(arena, tally->rules, tally->rules_count) = verdict->new_rules;
 	tally->exceptions += verdict->sort == COMMIT_DECISION && exception_of(verdict->change.act) != NULL;
 }
 
 static void judge_one(struct ledger *ledger, const struct store_id *id, const struct commit_options *options,
-		      bool exceptions, struct gate_tally *tally, struct rule_findings *findings)
+		      bool exceptions, struct gate_tally *tally, struct arena *arena,
+		      struct rule_findings *findings)
 {
 	struct commit_verdict verdict;
 	struct wubu_error error = {0};
@@ -82,7 +93,7 @@ static void judge_one(struct ledger *ledger, const struct store_id *id, const st
 		gate_unjudged(findings, arena_text(findings->arena, store_id_format(id, hex)), &error);
 		tally->unjudged = true;
 	}
-	add_up(&verdict, tally);
+	add_up(&verdict, tally, arena);
 	if (exceptions && !failed && verdict.sort == COMMIT_DECISION && exception_of(verdict.change.act))
 		list_exception(&verdict, findings);
 }
@@ -96,7 +107,7 @@ void gate_commits(struct ledger *ledger, const struct store_id *ids, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		struct rule_findings own;
 		findings_init(&own, arena);
-		judge_one(ledger, &ids[i], options, exceptions, tally, &own);
+		judge_one(ledger, &ids[i], options, exceptions, tally, findings->arena, &own);
 		findings_append(findings, &own);
 		arena_reset(arena);
 		if (progress)

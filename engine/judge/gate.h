@@ -9,7 +9,9 @@
 struct gate_tally {
 	size_t commits, signatures, decisions, exceptions;
 	bool unjudged;
-	bool rules, after_rules; /* the rules changed; a decision changed after that */
+	struct store_id *rules; /* rules trees that the commits made, in the arena of the findings */
+	size_t rules_count;
+	bool after_rules;       /* a decision changed by one of those */
 };
 
 typedef void (*gate_progress)(void *context, size_t done, size_t total);

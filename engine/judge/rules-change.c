@@ -142,6 +142,7 @@ int part_judge_rules(struct commit_judging *cj)
 		part_tell_error(cj, PART_RULES_LOAD, "rules", &error);
 		return 0;
 	}
+	cj->verdict->new_rules = after->tree;
 	if (strcmp(after->card.id, cj->rules->card.id) != 0)
 		part_tell(cj, PART_RULES_ID, "rules/ledger.yaml", after->card.id, cj->rules->card.id);
 	judge_keepers(cj, after);

@@ -169,9 +169,10 @@ void judge_transition(const struct judge_facts *facts, struct judge_change *chan
 	change_derive(j.change, &facts->rule, j.arena);
 	if (j.change->act == ACT_NONE && only_files(&j))
 		j.change->act = ACT_FILL;
+	/* Who may not do it at all is told so before what else is wrong with it. */
+	own_judge_signer(&j);
 	judge_change(&j);
 	own_judge_files(&j);
-	own_judge_signer(&j);
 	own_judge_message(&j);
 	finish(&j, first);
 }

@@ -139,10 +139,11 @@ static void say_judged(const struct report_tally *tally, struct buf *out)
 /* An audit vouches for a piece of history: it says from where to where. */
 static void write_ends(const struct report_tally *tally, const struct canvas *canvas)
 {
-	const char *const labels[] = {_("First commit"), _("Last commit")};
+	const char *const labels[] = {_("First commit"), _("Last commit"), _("As if it were")};
 	size_t column = canvas_column(labels, COUNT(labels));
 	canvas_row(canvas, labels[0], column, tally->root);
 	canvas_row(canvas, labels[1], column, tally->tip);
+	canvas_row(canvas, labels[2], column, tally->now);
 }
 
 static void write_closing(const struct report_tally *tally, const struct canvas *canvas)
@@ -183,6 +184,7 @@ static json_t *closing_json(const struct report_tally *tally)
 		jsonl_put_number(object, numbers[i].key, (int64_t)numbers[i].number);
 	jsonl_put(object, "root", tally->root);
 	jsonl_put(object, "tip", tally->tip);
+	jsonl_put(object, "now", tally->now);
 	return object;
 }
 

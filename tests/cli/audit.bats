@@ -38,3 +38,31 @@ setup() {
 	[ "$status" -ge 2 ]
 	run -3 wubu audit --since nowhere
 }
+
+@test "an audit is sure of whose key signed the first commit" {
+	founder=$(ssh-keygen -l -f "$KEYS/tang.rui.pub" | cut -d' ' -f2)
+	other=$(ssh-keygen -l -f "$KEYS/chen.yu.pub" | cut -d' ' -f2)
+	run -0 wubu audit --founder "$founder" --since "$seen"
+	run -0 wubu audit --founder "$other" --founder "$founder"
+	run -1 wubu audit --founder "$other" --since "$seen"
+	[[ $output == *"[history.founder]"* ]]
+	run -2 wubu audit --founder SHA256:short
+}
+
+@test "a pin of the first commit holds where the audit goes on from a later one" {
+	run -1 wubu audit --root "$seen" --since "$seen"
+	[[ $output == *"[history.root]"* ]]
+}
+
+@test "no environment tells an auditor what time it is" {
+	on 2099-01-01 as liu.fang wubu set WJ-2021-001 title=丙
+	on 2099-01-02 run -1 wubu audit
+	[[ $output == *"[commit.time]"* ]]
+	on 2099-01-02 run -1 wubu check --range HEAD~1..HEAD
+	[[ $output == *"[commit.time]"* ]]
+	run -0 wubu audit --now 2099-01-02T00:00:00+08:00
+	[[ $output == *"2099-01-02T00:00:00+08:00"* ]]
+	run -0 wubu audit --now 2099-01-02T00:00:00+08:00 --json
+	[[ $output == *'"now":"2099-01-02T00:00:00+08:00"'* ]]
+	run -2 wubu audit --now tomorrow
+}

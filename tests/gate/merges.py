@@ -234,6 +234,26 @@ def role_granted_on_the_side(ground):
     merge(ground)
 
 
+@test("a change of the rules comes in one push with a side line that is older than it", "ID-25 GH-11")
+def _(world):
+    ground = world.at("opened")
+    ground.git("checkout", "-q", "-b", "side")
+    open_other(ground)
+    ground.git("checkout", "-q", "main")
+    ground.act_as(KEEPER, ground.day)
+    ground.change(lambda people: people["people"][SECRETARY].update(unit="x"), PEOPLE)
+    ground.commit()
+    ground.act_as(SECRETARY, ground.day)
+    merge(ground)
+    lawful = ground.head()
+    # What rests on the change goes in a later push.
+    note_costs(ground)
+    done = ground.push()
+    same(refusals(done.stderr), {"push.rules"}, "the server says", done.stderr)
+    ground.git("reset", "-q", "--hard", lawful)
+    ground.accepted()
+
+
 @test("who was enrolled on a side line by a keeper may work there, when the change was pushed first", "GH-11")
 def _(world):
     ground = world.at("opened")
