@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A commit message: by itself, as commit-msg sees it, and in a commit object.  Where both are accepted and nothing
+ * in it is a comment, both have the same trailers.
+ */
+#include "shipped.h"
+
+#include "base/buf.h"
+#include "store/commit.h"
+
+#define HEAD                                                                                       \
+	"tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor A <a@b> 1700000000 +0800\n"             \
+	"committer A <a@b> 1700000000 +0800\n\n"
+
+static void check_same(const struct store_commit *a, const struct store_commit *b)
+{
+	demand(bytes_equal(a->subject, b->subject) && a->trailer_count == b->trailer_count);
+	for (size_t i = 0; i < a->trailer_count; i++) {
+		demand(bytes_equal(a->trailers[i].key, b->trailers[i].key));
+		demand(bytes_equal(a->trailers[i].value, b->trailers[i].value));
+	}
+}
+
+static void check_trailers(const struct store_commit *commit)
+{
+	for (size_t i = 0; i < commit->trailer_count; i++) {
+		size_t times;
+		struct wubu_bytes value = store_commit_trailer(
+			commit, commit->trailers[i].key.data ? "Step" : "", &times);
+		demand(!times || value.size);
+		demand(commit->trailers[i].key.size && commit->trailers[i].value.size <= LIMIT_TRAILER_BYTES);
+		demand(!memchr(commit->trailers[i].value.data, '\n', commit->trailers[i].value.size));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct wubu_error error = {0}, other = {0};
+	struct store_commit alone, whole;
+	struct wubu_bytes text = {arena_copy(arena, (struct wubu_bytes){(const char *)data, size}), size};
+	struct buf raw;
+	buf_init(&raw);
+	buf_text(&raw, HEAD);
+	buf_add(&raw, text);
+	bool is_message = !store_message_parse(&alone, text, arena, &error);
+	bool is_commit = !store_commit_parse(&whole, buf_bytes(&raw), arena, &other);
+	if (!is_message)
+		demand_reason(&error);
+	if (!is_commit)
+		demand_reason(&other);
+	if (is_commit)
+		check_trailers(&whole);
+	if (is_message)
+		check_trailers(&alone);
+	if (is_message && is_commit && !strchr(text.data, '#') && text.size && text.data[text.size - 1] == '\n' &&
+	    !strstr(text.data, "\n\n\n") && !strstr(text.data, " \n") && !bytes_start(text, "\n"))
+		check_same(&alone, &whole);
+	buf_release(&raw);
+	arena_free(arena);
+	return 0;
+}
