@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "trust/base64.h"
+#include "trust/ed25519.h"
 #include "trust/sshsig.h"
 #include "trust/wire.h"
 
@@ -20,7 +21,6 @@
 #define RSA_LEAST_BITS 3072
 #define RSA_MOST_BITS 16384 /* what OpenSSL and OpenSSH still calculate with */
 #define RSA_EXPONENT_BITS 64
-#define ED25519_SIZE 32
 
 /* What stands in a blob after its type; each kind fills its own. */
 struct parts {
@@ -31,9 +31,8 @@ struct parts {
 struct trust_kind {
 	const char *name;
 	void (*read)(struct trust_wire *wire, struct parts *parts);
-	/* The key for OpenSSL; NULL and ERROR when it is weak or no key at all. */
-	EVP_PKEY *(*make)(const struct trust_kind *kind, const struct parts *parts,
-			  struct wubu_error *error);
+	/* The key for who verifies with it; false and ERROR when it is weak or no key at all. */
+	bool (*make)(const struct parts *parts, struct trust_public *key, struct wubu_error *error);
 	bool touch;
 	const char *curve; /* as the blob names it */
 	const char *group; /* as OpenSSL names it */
@@ -81,7 +80,7 @@ static void read_numbers(struct trust_wire *wire, struct parts *parts)
  * The sign of x does not count, so five are enough.  With such a key a signature can be made that
  * fits every message.
  */
-static const unsigned char small_order[][ED25519_SIZE] = {
+static const unsigned char small_order[][ED25519_POINT] = {
 	{0},
 	{1},
 	{0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
@@ -93,7 +92,7 @@ static const unsigned char small_order[][ED25519_SIZE] = {
 };
 
 /* Y, without the sign of x, is below 2^255 - 19. */
-static bool is_reduced(const unsigned char y[ED25519_SIZE])
+static bool is_reduced(const unsigned char y[ED25519_POINT])
 {
 	if (y[31] != 0x7f)
 		return true;
@@ -105,7 +104,7 @@ static bool is_reduced(const unsigned char y[ED25519_SIZE])
 
 static bool is_strong_point(struct wubu_bytes point)
 {
-	unsigned char y[ED25519_SIZE];
+	unsigned char y[ED25519_POINT];
 	memcpy(y, point.data, sizeof y);
 	y[31] &= 0x7f;
 	for (size_t i = 0; i < sizeof small_order / sizeof *small_order; i++)
@@ -114,23 +113,21 @@ static bool is_strong_point(struct wubu_bytes point)
 	return is_reduced(y);
 }
 
-static EVP_PKEY *make_ed25519(const struct trust_kind *kind, const struct parts *parts,
-			      struct wubu_error *error)
+static bool make_ed25519(const struct parts *parts, struct trust_public *key, struct wubu_error *error)
 {
-	(void)kind;
-	if (parts->point.size != ED25519_SIZE) {
+	if (parts->point.size != ED25519_POINT) {
 		error_set(error, WUBU_INPUT, _("An Ed25519 key has 32 bytes, this one has %zu."),
 			  parts->point.size);
-		return NULL;
+		return false;
 	}
 	if (!is_strong_point(parts->point)) {
 		error_set(error, WUBU_INPUT,
 			  _("This Ed25519 key is a weak one that can be made to fit any text."));
 		error_hint(error, _("No honest program makes such a key: make a new one with `ssh-keygen -t ed25519`."));
-		return NULL;
+		return false;
 	}
-	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
-					   (const unsigned char *)parts->point.data, ED25519_SIZE);
+	key->point = parts->point.data;
+	return true;
 }
 
 /* ---- ECDSA and RSA ------------------------------------------------------- */
@@ -145,28 +142,27 @@ static EVP_PKEY *pkey_of(const char *algorithm, OSSL_PARAM *params)
 	return pkey;
 }
 
-static EVP_PKEY *make_ecdsa(const struct trust_kind *kind, const struct parts *parts,
-			    struct wubu_error *error)
+static bool make_ecdsa(const struct parts *parts, struct trust_public *key, struct wubu_error *error)
 {
+	const struct trust_kind *kind = key->kind;
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)kind->group, 0),
 		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)parts->point.data,
 						  parts->point.size),
 		OSSL_PARAM_construct_end(),
 	};
-	EVP_PKEY *pkey = NULL;
 	if (!bytes_are(parts->curve, kind->curve)) {
 		error_set(error, WUBU_INPUT, _("The key calls itself %s but names another curve inside."),
 			  kind->name);
-		return NULL;
+		return false;
 	}
 	/* Of the forms that a point has, OpenSSH writes the uncompressed one only; a second one
 	   would be a second name for the same key. */
 	if (parts->point.size == 1 + 2 * kind->coordinate && parts->point.data[0] == 4)
-		pkey = pkey_of("EC", params);
-	if (!pkey)
+		key->pkey = pkey_of("EC", params);
+	if (!key->pkey)
 		error_set(error, WUBU_INPUT, _("The key is not a point of the curve %s."), kind->curve);
-	return pkey;
+	return key->pkey;
 }
 
 static EVP_PKEY *pkey_of_rsa(const BIGNUM *modulus, const BIGNUM *exponent)
@@ -213,17 +209,14 @@ static BIGNUM *number_of(struct wubu_bytes bytes)
 	return BN_bin2bn((const unsigned char *)bytes.data, size, NULL);
 }
 
-static EVP_PKEY *make_rsa(const struct trust_kind *kind, const struct parts *parts,
-			  struct wubu_error *error)
+static bool make_rsa(const struct parts *parts, struct trust_public *key, struct wubu_error *error)
 {
-	(void)kind;
-	EVP_PKEY *pkey = NULL;
 	BIGNUM *modulus = number_of(parts->modulus), *exponent = number_of(parts->exponent);
 	if (modulus && exponent && check_rsa(modulus, exponent, error) == 0)
-		pkey = pkey_of_rsa(modulus, exponent);
+		key->pkey = pkey_of_rsa(modulus, exponent);
 	BN_free(modulus);
 	BN_free(exponent);
-	return pkey;
+	return key->pkey;
 }
 
 /* ---- the kinds ----------------------------------------------------------- */
@@ -299,8 +292,7 @@ int trust_public_open(struct trust_public *key, struct wubu_bytes blob, struct w
 	key->kind = kind;
 	key->type = kind->name;
 	key->touch = kind->touch;
-	key->pkey = kind->make(kind, &parts, error);
-	if (key->pkey)
+	if (kind->make(&parts, key, error))
 		return 0;
 	/* What OpenSSL says stays in a list of the thread, where libgit2 would find it as its own. */
 	ERR_clear_error();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Public keys inside the trust floor: what kinds there are, and a key opened for
- * OpenSSL.  To add a kind: one row in key.c, one in the algorithms of sshsig.c.
+ * whoever verifies with it.  To add a kind: one row in key.c, one in the algorithms of sshsig.c.
  */
 #ifndef TRUST_KEY_H
 #define TRUST_KEY_H
@@ -17,7 +17,8 @@ struct trust_public {
 	const char *type;              /* the kind's name: never freed */
 	bool touch;                    /* a security key, which must prove that it was touched */
 	struct wubu_bytes application; /* of a security key; points into the blob */
-	struct evp_pkey_st *pkey;
+	const char *point;             /* Ed25519: inside the blob; NULL: another kind */
+	struct evp_pkey_st *pkey;      /* of the other kinds */
 };
 
 /*

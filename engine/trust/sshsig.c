@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/limits.h"
 #include "trust/base64.h"
+#include "trust/ed25519.h"
 #include "trust/key.h"
 #include "trust/wire.h"
 
@@ -19,7 +20,6 @@
 #define END_LINE "-----END SSH SIGNATURE-----"
 #define TOUCHED 1       /* bit of a security key's flags: the user was present */
 #define PRESENCE_SIZE 5 /* flags and a counter of four bytes */
-#define ED25519_SIGNATURE 64
 #define DER_SIZE 160    /* two numbers of P-521 take 141 */
 
 /* What an SSHSIG blob holds; all point into it. */
@@ -279,6 +279,8 @@ static bool wrap_for_touch(struct buf *message, const struct trust_public *key,
 static bool signature_fits(const struct trust_public *key, const struct algorithm *algorithm,
 			   struct wubu_bytes signature, struct wubu_bytes message)
 {
+	if (key->point)
+		return trust_ed25519_fits(key->point, signature.data, message);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	bool fits = context &&
 		    EVP_DigestVerifyInit(context, NULL, algorithm->digest ? algorithm->digest() : NULL,

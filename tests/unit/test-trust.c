@@ -5,6 +5,7 @@
  */
 #include "base/buf.h"
 #include "trust/base64.h"
+#include "trust/ed25519.h"
 #include "trust/digest.h"
 #include "trust/sshsig.h"
 #include "trust/wire.h"
@@ -740,6 +741,83 @@ static void the_key_that_fits_everything_fits_nothing(void **state)
 	assert_said("weak");
 }
 
+/* ---- two libraries, one verdict -------------------------------------------- */
+
+#define TRIALS 400
+
+static bool openssl_fits(const char *point, const char *signature, struct wubu_bytes message)
+{
+	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, (const unsigned char *)point, 32);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool fits = pkey && EVP_DigestVerifyInit(context, NULL, NULL, NULL, pkey) == 1 &&
+		    EVP_DigestVerify(context, (const unsigned char *)signature, 64,
+				     (const unsigned char *)message.data, message.size) == 1;
+	EVP_MD_CTX_free(context);
+	EVP_PKEY_free(pkey);
+	return fits;
+}
+
+/* The order of the group, little endian; S + L is a second writing of S. */
+static const unsigned char group_order[32] = {
+	0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
+
+static void add_order(char *s)
+{
+	for (unsigned i = 0, carry = 0; i < 32; i++) {
+		carry += (unsigned char)s[i] + group_order[i];
+		s[i] = (char)carry;
+		carry >>= 8;
+	}
+}
+
+/* What is done to key, signature (R, then S) and message; ONLY_OPENSSL: it takes some of these, and we do not. */
+static const struct {
+	const char *what;
+	enum { HONEST, FLIP_POINT, FLIP_SIGNATURE, FLIP_MESSAGE, ADD_ORDER, SMALL_R, UNREDUCED_R, WEAK_KEY } how;
+	bool only_openssl;
+} spoilings[] = {
+	{"honest", HONEST, false},           {"another key", FLIP_POINT, false},
+	{"another signature", FLIP_SIGNATURE, false}, {"another message", FLIP_MESSAGE, false},
+	{"S + L", ADD_ORDER, false},         {"R of small order", SMALL_R, false},
+	{"R above p", UNREDUCED_R, false},   {"the key that fits all, R the identity, S zero", WEAK_KEY, true},
+};
+
+static void spoil(int how, char point[32], char signature[64], char *message, unsigned at)
+{
+	switch (how) {
+	case FLIP_POINT: point[at % 32] ^= (char)(1 << at % 8); break;
+	case FLIP_SIGNATURE: signature[at % 64] ^= (char)(1 << at % 8); break;
+	case FLIP_MESSAGE: message[at % 8] ^= 1; break;
+	case ADD_ORDER: add_order(signature + 32); break;
+	case SMALL_R: memset(signature, 0, 32); signature[0] = (char)(at % 2); break;
+	case UNREDUCED_R: memset(signature, 0xff, 32); signature[31] = (char)(0x7f | at << 7); break;
+	case WEAK_KEY:
+		memset(point, 0, 32);
+		memset(signature, 0, 64);
+		point[0] = signature[0] = 1;
+		break;
+	default: break;
+	}
+}
+
+static void both_libraries_say_the_same_of_ed25519(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < TRIALS; i++) {
+		char point[32], signature[64], message[8] = {(char)i, (char)(i >> 8), 'w', 'u', 'b', 'u', 0, 1};
+		size_t size = sizeof point, row = i % COUNT(spoilings);
+		EVP_PKEY *pkey = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+		assert_int_equal(EVP_PKEY_get_raw_public_key(pkey, (unsigned char *)point, &size), 1);
+		memcpy(signature, sign_raw(pkey, NULL, raw(message, 8)).data, 64);
+		EVP_PKEY_free(pkey);
+		spoil((int)spoilings[row].how, point, signature, message, i / (unsigned)COUNT(spoilings));
+		bool ours = trust_ed25519_fits(point, signature, raw(message, 8));
+		bool theirs = openssl_fits(point, signature, raw(message, 8));
+		if (ours != (spoilings[row].how == HONEST) || theirs != (ours || spoilings[row].only_openssl))
+			fail_msg("%s, trial %u: libsodium %d, OpenSSL %d", spoilings[row].what, i, ours, theirs);
+	}
+}
+
 /* ---- signing ------------------------------------------------------------- */
 
 static size_t files_in(const char *path)
@@ -900,6 +978,7 @@ int main(void)
 		cmocka_unit_test(no_cut_signature_is_good),
 		cmocka_unit_test(armour_has_one_layout),
 		cmocka_unit_test(ed25519_forgeries_are_told_from_honest_ones),
+		cmocka_unit_test(both_libraries_say_the_same_of_ed25519),
 		cmocka_unit_test(ecdsa_security_keys_need_touch_and_one_form),
 		cmocka_unit_test(the_key_that_fits_everything_fits_nothing),
 		cmocka_unit_test(what_wubu_signs_ssh_keygen_accepts),
