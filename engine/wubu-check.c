@@ -726,14 +726,15 @@ static int hook_pre_receive(struct wubu *wubu, const struct hook_call *call, str
 static const struct hook {
 	const char *name;
 	bool reads_input;
+	bool advice; /* somebody else judges again, so it may take what was kept of the rules */
 	int (*run)(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
 		   struct wubu_error *error);
 } hooks[] = {
-	{"pre-commit", false, hook_pre_commit},
-	{"prepare-commit-msg", false, hook_prepare},
-	{"commit-msg", false, hook_commit_msg},
-	{"pre-push", true, hook_pre_push},
-	{"pre-receive", true, hook_pre_receive},
+	{"pre-commit", false, true, hook_pre_commit},
+	{"prepare-commit-msg", false, true, hook_prepare},
+	{"commit-msg", false, true, hook_commit_msg},
+	{"pre-push", true, false, hook_pre_push},
+	{"pre-receive", true, false, hook_pre_receive},
 };
 
 static const struct hook *hook_called(const char *name)
@@ -757,6 +758,8 @@ int wubu_hook(struct wubu *wubu, const char *name, const char *const *args, size
 	struct hook_call call = {args, count, input};
 	if (!hook)
 		return error_set(error, WUBU_USAGE, _("wubu knows no hook “%s”"), name);
+	if (hook->advice)
+		ledger_keep_rules(wubu->ledger);
 	struct wubu_report *made = report_new(hook->name);
 	return finish(made, hook->run(wubu, &call, made, error), report, error);
 }

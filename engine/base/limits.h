@@ -7,6 +7,7 @@
 #define LIMIT_YAML_DEPTH 16                   /* nested maps and lists */
 #define LIMIT_YAML_NODES 20000u               /* nodes of one file */
 #define LIMIT_YAML_SCALAR (16u * 1024u)       /* one text */
+#define LIMIT_RULES_IMAGE_BYTES (8u * 1024u * 1024u) /* what is kept of the rules that were read last */
 #define LIMIT_COMMIT_BYTES (64u * 1024u)      /* a commit object */
 #define LIMIT_COMMIT_TRAILERS 32
 #define LIMIT_TRAILER_BYTES 1024u

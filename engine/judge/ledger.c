@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/limits.h"
 #include "judge/card.h"
+#include "judge/rules-image.h"
 #include "trust/digest.h"
 
 #include <stdio.h>
@@ -35,6 +36,11 @@ void ledger_free(struct ledger *ledger)
 	free(ledger);
 }
 
+void ledger_keep_rules(struct ledger *ledger)
+{
+	ledger->keeps_rules = true;
+}
+
 int ledger_is_whole(struct ledger *ledger, struct wubu_error *error)
 {
 	static const struct { unsigned bit; const char *what; } defects[] = {
@@ -58,23 +64,36 @@ int ledger_is_whole(struct ledger *ledger, struct wubu_error *error)
 struct rules_source {
 	struct ledger *ledger;
 	const struct store_id *tree;
+	struct rules_image *read; /* so far; what several rulebooks extend is read once */
 };
 
-/* PATH below the rules tree as a record. */
-static int read_rules_file(struct ledger *ledger, const struct store_id *tree, const char *path,
-			   struct arena *arena, struct record **record, struct wubu_error *error)
+static int read_rules_object(const struct rules_source *source, const char *path, const char *shown,
+			     struct record **record, struct wubu_error *error)
 {
-	const char *shown = arena_format(arena, RULES_FOLDER "/%s", path);
+	struct ledger *ledger = source->ledger;
 	struct store_entry entry;
 	struct wubu_bytes bytes;
-	int found = store_find(ledger->store, tree, path, arena, &entry, error);
+	int found = store_find(ledger->store, source->tree, path, ledger->arena, &entry, error);
 	if (found < 0)
 		return -1;
 	if (!found || entry.mode != STORE_MODE_FILE)
 		return error_set(error, WUBU_NOT_FOUND, _("the rules lack the file %s"), shown);
-	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error))
+	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, ledger->arena, &bytes, error))
 		return -1;
-	return record_read(record, arena, shown, bytes, error);
+	return record_read(record, ledger->arena, shown, bytes, error);
+}
+
+/* PATH below the rules tree as a record, which lives as long as the ledger. */
+static int read_rules_file(const struct rules_source *source, const char *path, struct record **record,
+			   struct wubu_error *error)
+{
+	const char *shown = arena_format(source->ledger->arena, RULES_FOLDER "/%s", path);
+	if ((*record = rules_image_find(source->read, shown)))
+		return 0;
+	if (read_rules_object(source, path, shown, record, error))
+		return -1;
+	rules_image_add(source->read, *record, source->ledger->arena);
+	return 0;
 }
 
 static int read_rulebook(void *context, const char *name, struct arena *arena, struct record **record,
@@ -84,7 +103,7 @@ static int read_rulebook(void *context, const char *name, struct arena *arena, s
 	const char *path = arena_format(arena, "%s/rulebook.yaml", name);
 	if (strstr(name, "..") || name[0] == '/')
 		return error_set(error, WUBU_INPUT, _("“%s” is no name of a rulebook"), name);
-	return read_rules_file(source->ledger, source->tree, path, arena, record, error);
+	return read_rules_file(source, path, record, error);
 }
 
 /* ---- people, as rules see them ------------------------------------------------------------ */
@@ -154,16 +173,16 @@ static int check_roles(const struct ledger_rules *rules, const struct trust_pers
 
 /* ---- rules ----------------------------------------------------------------------------------- */
 
-static int load_books(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
+static int load_books(struct rules_source *source, struct ledger_rules *rules, struct wubu_error *error)
 {
-	struct rules_source source = {ledger, &rules->tree};
+	struct ledger *ledger = source->ledger;
 	size_t count = rules->card.procedures.count;
 	rules->books = arena_array(ledger->arena, count, sizeof *rules->books);
 	rules->calendars = arena_array(ledger->arena, count, sizeof *rules->calendars);
 	for (size_t i = 0; i < count; i++) {
 		struct rulebook *book;
 		struct record *record;
-		if (rulebook_load(&book, rules->card.procedures.items[i], read_rulebook, &source,
+		if (rulebook_load(&book, rules->card.procedures.items[i], read_rulebook, source,
 				  ledger->arena, error))
 			return -1;
 		for (size_t k = 0; k < i; k++)
@@ -174,7 +193,7 @@ static int load_books(struct ledger *ledger, struct ledger_rules *rules, struct 
 		rules->books[i] = book;
 		rules->book_count = i + 1;
 		const char *path = arena_format(ledger->arena, "calendar/%s.yaml", book->calendar);
-		if (read_rules_file(ledger, &rules->tree, path, ledger->arena, &record, error) ||
+		if (read_rules_file(source, path, &record, error) ||
 		    rule_calendar_read(&rules->calendars[i], record, ledger->arena, error))
 			return -1;
 	}
@@ -198,12 +217,15 @@ int ledger_people(struct ledger_rules *rules, const struct record *record, struc
 static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
 {
 	struct record *record;
-	if (read_rules_file(ledger, &rules->tree, "ledger.yaml", ledger->arena, &record, error))
+	struct rules_image *image = rules_image_open(ledger->keeps_rules ? ledger->store : NULL, &rules->tree, ledger->arena);
+	struct rules_source source = {ledger, &rules->tree, image};
+	if (read_rules_file(&source, "ledger.yaml", &record, error) ||
+	    card_read(&rules->card, record, ledger->arena, error) || load_books(&source, rules, error) ||
+	    read_rules_file(&source, "people.yaml", &record, error) ||
+	    ledger_people(rules, record, ledger->arena, error))
 		return -1;
-	if (card_read(&rules->card, record, ledger->arena, error) || load_books(ledger, rules, error) ||
-	    read_rules_file(ledger, &rules->tree, "people.yaml", ledger->arena, &record, error))
-		return -1;
-	return ledger_people(rules, record, ledger->arena, error);
+	rules_image_save(image, ledger->arena);
+	return 0;
 }
 
 int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struct ledger_rules **rules,

@@ -39,10 +39,14 @@ struct ledger {
 	struct ledger_digest *digests; /* blob id → SHA-256, a hash table */
 	size_t digest_count, digest_size;
 	struct arena *scratch;
+	bool keeps_rules;
 };
 
 int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error);
 void ledger_free(struct ledger *ledger);
+/* From now on take what was kept of rules that were read before (judge/rules-image.h), and keep what is read: for
+   gates that are advice. */
+void ledger_keep_rules(struct ledger *ledger);
 
 /*
  * The rules in the rules tree TREE.  -1 and ERROR when anything of them does not load: then
