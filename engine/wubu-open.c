@@ -292,10 +292,12 @@ int wubu_rules_file(const char *folder, const char *path, struct arena *arena, s
 	struct wubu_bytes bytes;
 	const char *whole = arena_format(arena, "%s/%s", folder, path);
 	int found = store_read_outside(whole, LIMIT_YAML_BYTES, arena, &bytes, error);
-	if (found < 0)
-		return -1;
 	if (!found)
 		return error_set(error, WUBU_NOT_FOUND, _("the rules lack the file %s"), whole);
+	if (found < 0) {
+		error_place(error, whole, bytes_of(""), 0);
+		return -1;
+	}
 	return record_read(record, arena, whole, bytes, error);
 }
 

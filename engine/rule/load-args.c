@@ -3,6 +3,7 @@
 #include "rule/compile.h"
 #include "rule/kind-rows.h"
 #include "rule/pattern.h"
+#include "rule/stall.h"
 #include "rule/state.h"
 
 #include "base/lang.h"
@@ -286,7 +287,12 @@ static int compile_pattern(struct loader *loader, const struct record_node *node
 		record_place(loader->file, node, loader->error);
 		return -1;
 	}
-	return 0;
+	struct buf subject;
+	buf_init(&subject);
+	bool stalls = stall_find_soon(arg->pattern, text, &subject);
+	buf_release(&subject);
+	return stalls ? load_fail(loader, node, _("this pattern tries so many ways that it gives up on a text of a few "
+						  "dozen characters")) : 0;
 }
 
 static int compile_checks(struct loader *loader, const struct record_node *node,

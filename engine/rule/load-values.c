@@ -127,7 +127,8 @@ int load_names(struct loader *loader, const struct record_node *node, void *targ
 	*names = (struct rule_names){0};
 	if (node->kind == RECORD_TEXT)
 		return load_name(loader, node, arena_push(loader->arena, names->items, names->count));
-	if (node->kind != RECORD_LIST)
+	/* A list of nobody and nothing would ask nothing, or bar everybody. */
+	if (node->kind != RECORD_LIST || !node->count)
 		return load_fail(loader, node, _("here a name or a list of names is needed"));
 	for (size_t i = 0; i < node->count; i++)
 		if (load_name(loader, node->items[i],

@@ -257,7 +257,18 @@ static int load_act(struct loader *loader, const struct record_node *node, void 
 	static const struct load_key keys[] = {
 		{"role", load_names, offsetof(struct rule_act, roles), true},
 		{"basis", load_bases, offsetof(struct rule_act, basis), false},
-		{"to", load_names, offsetof(struct rule_act, targets), false},
+		{NULL, NULL, 0, false},
+	};
+	((struct rule_act *)target)->allowed = true;
+	return load_map(loader, node, keys, target);
+}
+
+static int load_return(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"role", load_names, offsetof(struct rule_act, roles), true},
+		{"basis", load_bases, offsetof(struct rule_act, basis), false},
+		{"to", load_names, offsetof(struct rule_act, targets), true},
 		{NULL, NULL, 0, false},
 	};
 	((struct rule_act *)target)->allowed = true;
@@ -343,7 +354,7 @@ static int load_steps(struct loader *loader, const struct record_node *node, voi
 		{"fill", load_act, offsetof(struct rule_step, fill), false},
 		{"skip", load_skip, 0, false},
 		{"sign-off", load_sign_off, 0, false},
-		{"return", load_act, offsetof(struct rule_step, give_back), false},
+		{"return", load_return, offsetof(struct rule_step, give_back), false},
 		{"reopen", load_act, offsetof(struct rule_step, reopen), false},
 		{"freezes", load_names, offsetof(struct rule_step, freezes), false},
 		{"command", load_name, offsetof(struct rule_step, command), false},

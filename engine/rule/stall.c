@@ -36,25 +36,42 @@ static void collect_letters(struct letters *letters, const char *pattern)
 			add_letter(letters, pattern, n);
 }
 
-/* UNIT again and again up to SIZE bytes, then TAIL: what fits almost, and therefore is tried in every way. */
+/* The pattern's own characters, without which the matcher would not even begin, and one that it has not. */
+struct tail {
+	char text[LETTERS * 4 + 2];
+};
+
+static void make_tail(const struct letters *letters, struct tail *tail)
+{
+	tail->text[0] = '\0';
+	for (size_t i = 0; i < letters->count; i++)
+		strncat(tail->text, letters->items[i].data, letters->items[i].size);
+	strcat(tail->text, "!");
+}
+
+/* FIRST and SECOND again and again up to SIZE bytes, then TAIL: what fits almost, and therefore is tried in every way. */
 static bool stalls(const void *pattern, struct wubu_bytes first, struct wubu_bytes second, size_t size,
 		   const char *tail, struct buf *subject)
 {
-	buf_clear(subject);
-	while (subject->size + first.size + second.size + strlen(tail) <= size) {
-		buf_add(subject, first);
-		buf_add(subject, second);
+	char text[LIMIT_SUBJECT_BYTES];
+	size_t unit = first.size + second.size, room = size - strlen(tail), used = unit;
+	memcpy(text, first.data, first.size);
+	memcpy(text + first.size, second.data, second.size);
+	for (size_t more; used + unit <= room; used += more) {
+		more = used <= room - used ? used : (room - used) / unit * unit;
+		memcpy(text + used, text, more);
 	}
+	buf_clear(subject);
+	buf_add(subject, (struct wubu_bytes){text, used});
 	buf_text(subject, tail);
 	return pattern_fits(pattern, buf_bytes(subject)) < 0;
 }
 
-/* ALL: the pattern's own characters, without which the matcher would not even begin. */
-static bool stalls_on(const void *pattern, struct wubu_bytes first, struct wubu_bytes second, const char *all,
+static bool stalls_on(const void *pattern, struct wubu_bytes first, struct wubu_bytes second, const struct tail *all,
 		      struct buf *subject)
 {
-	static const size_t sizes[] = {64, 256, LIMIT_SUBJECT_BYTES};
-	const char *const tails[] = {"", "!", all};
+	static const size_t sizes[] = {128, 256, LIMIT_SUBJECT_BYTES};
+	const char *const tails[] = {"", "!", all->text};
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		for (size_t k = 0; k < COUNT(tails); k++)
 			if (stalls(pattern, first, second, sizes[i], tails[k], subject))
@@ -66,17 +83,29 @@ bool stall_find(const void *pattern, const char *text, struct buf *subject)
 {
 	struct letters letters = {.count = 0};
 	const struct wubu_bytes none = {"", 0};
-	char all[LETTERS * 4 + 2] = "";
+	struct tail all;
 	collect_letters(&letters, text);
+	make_tail(&letters, &all);
 	for (size_t i = 0; i < letters.count; i++)
-		strncat(all, letters.items[i].data, letters.items[i].size);
-	strcat(all, "!");
-	for (size_t i = 0; i < letters.count; i++)
-		if (stalls_on(pattern, letters.items[i], none, all, subject))
+		if (stalls_on(pattern, letters.items[i], none, &all, subject))
 			return true;
 	for (size_t i = 0; i < letters.count; i++)
 		for (size_t k = 0; k < letters.count; k++)
-			if (i != k && stalls_on(pattern, letters.items[i], letters.items[k], all, subject))
+			if (i != k && stalls_on(pattern, letters.items[i], letters.items[k], &all, subject))
 				return true;
+	return false;
+}
+
+bool stall_find_soon(const void *pattern, const char *text, struct buf *subject)
+{
+	struct letters letters = {.count = 0};
+	const struct wubu_bytes none = {"", 0};
+	struct tail all;
+	collect_letters(&letters, text);
+	make_tail(&letters, &all);
+	for (size_t i = 0; i < letters.count; i++)
+		if (stalls(pattern, letters.items[i], none, 48, "!", subject) ||
+		    stalls(pattern, letters.items[i], none, 128, all.text, subject))
+			return true;
 	return false;
 }

@@ -10,5 +10,7 @@
 
 /* Whether PATTERN (compiled from TEXT) gives up on some text within LIMIT_SUBJECT_BYTES; that text is left in SUBJECT. */
 bool stall_find(const void *pattern, const char *text, struct buf *subject);
+/* The same for texts of one letter and a few dozen bytes: what explodes, and quick enough to ask at every load. */
+bool stall_find_soon(const void *pattern, const char *text, struct buf *subject);
 
 #endif

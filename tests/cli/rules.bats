@@ -118,8 +118,9 @@ lint.word-missing	0	/^  withdrawn:/d
 lint.word-missing	0	/^  reopen:/d
 lint.word-missing	0	/^  yes:/d
 lint.citation-unused	0	s/^  charter:/  custom: {zh: 习惯, en: Custom}\n&/
-lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"([0-9]+)+-"/
-lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"(a|aa)+b"/
+lint.load	1	s/"\[0-9\]{4}-\[0-9\]+"/"([0-9]+)+-"/
+lint.load	1	s/"\[0-9\]{4}-\[0-9\]+"/"(a|aa)+b"/
+lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"(ab|ba)*(ab|a)*c"/
 lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"(ab?c?)*(abc)*d"/
 lint.pattern-stalls	1	s/"\[0-9\]{4}-\[0-9\]+"/"[一-龥]+第[一-龥]+号[一-龥]+"/
 lint.language	0	s/title: {zh: 已听证,/title: {zh: The hearing was held,/
