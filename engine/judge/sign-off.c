@@ -129,9 +129,9 @@ void own_judge_sign_off(const struct judging *j, const struct rule_step *step)
 		own_judge_checks(j, step, false);
 }
 
-void own_judge_act_sign(const struct judging *j)
+/* Whether STEP may end now, by a sign-off or a skip that comes alone. */
+static void judge_ending(const struct judging *j, const struct rule_step *step)
 {
-	const struct rule_step *step = j->change->step;
 	enum rule_state state = state_of(j->rule, j->rule->before, step);
 	if (own_is_signed(j->rule->before, step))
 		own_tell(j, OWN_SIGNED_ALREADY, (struct own_detail){.step = step});
@@ -142,7 +142,12 @@ void own_judge_act_sign(const struct judging *j)
 		own_judge_not_open(j, j->rule->before, step);
 	if (!own_same_evidence(state_section(j->rule->before, step), state_section(j->rule->after, step)))
 		own_tell(j, OWN_ONLY, (struct own_detail){.step = step, .at = state_section(j->rule->after, step)});
-	own_judge_sign_off(j, step);
+}
+
+void own_judge_act_sign(const struct judging *j)
+{
+	judge_ending(j, j->change->step);
+	own_judge_sign_off(j, j->change->step);
 }
 
 /* ---- skips --------------------------------------------------------------------------------------- */
@@ -178,13 +183,6 @@ void own_judge_skip(const struct judging *j, const struct rule_step *step)
 
 void own_judge_act_skip(const struct judging *j)
 {
-	const struct rule_step *step = j->change->step;
-	if (own_is_signed(j->rule->before, step))
-		own_tell(j, OWN_SIGNED_ALREADY, (struct own_detail){.step = step});
-	else if (state_of(j->rule, j->rule->before, step) == STATE_WAITING)
-		own_judge_not_open(j, j->rule->before, step);
-	if (!own_same_evidence(state_section(j->rule->before, step), state_section(j->rule->after, step)))
-		own_tell(j, OWN_ONLY, (struct own_detail){.step = step, .at = state_section(j->rule->after, step)});
-	own_judge_skip(j, step);
+	judge_ending(j, j->change->step);
+	own_judge_skip(j, j->change->step);
 }
-
