@@ -7,11 +7,16 @@ static const struct {
 	const char *param;
 	enum bound_side side;
 	bool open; /* the bound itself is not allowed */
+	char of;   /* what it bounds: only bounds of the same can exclude each other */
 } sides[] = {
-	{"at-least", BOUND_LOWER, false},
-	{"more-than", BOUND_LOWER, true},
-	{"at-most", BOUND_UPPER, false},
-	{"less-than", BOUND_UPPER, true},
+	{"at-least", BOUND_LOWER, false, 0},
+	{"more-than", BOUND_LOWER, true, 0},
+	{"at-most", BOUND_UPPER, false, 0},
+	{"less-than", BOUND_UPPER, true, 0},
+	{"each-at-least", BOUND_LOWER, false, 'e'},
+	{"each-at-most", BOUND_UPPER, false, 'e'},
+	{"differ-at-most", BOUND_UPPER, false, 'd'},
+	{"extension-at-most", BOUND_UPPER, false, 'x'},
 };
 #define SIDES (sizeof sides / sizeof *sides)
 
@@ -88,6 +93,7 @@ bool bounds_exclude(const struct rule_check *a, const struct rule_check *b)
 	for (size_t l = 0; l < SIDES; l++)
 		for (size_t u = 0; u < SIDES; u++)
 			if (sides[l].side == BOUND_LOWER && sides[u].side == BOUND_UPPER &&
+			    sides[l].of == sides[u].of &&
 			    (pair_excludes(a, l, b, u) || pair_excludes(b, l, a, u)))
 				return true;
 	return false;

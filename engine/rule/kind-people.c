@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kinds that look at who: distinct, disjoint, covers, holds-role, holders, last-of. */
+/* Kinds that look at who: distinct, disjoint, covers, holds-role, holders, last-of, sequence. */
 #include "rule/kind-rows.h"
 
 #include "base/lang.h"
@@ -20,6 +20,50 @@ static bool among(const struct rule_values *values, const char *text)
 		if (strcmp(kind_text(values->items[i].node), text) == 0)
 			return true;
 	return false;
+}
+
+/* The values of PATH in the items that satisfy WHERE, added to WANTED; UNKNOWN when a condition cannot be judged. */
+static enum rule_verdict values_where(const struct rule_path *path, const struct rule_condition *where,
+				      const struct rule_judging *judging, struct rule_values *wanted)
+{
+	struct rule_path list = *path, rest = {.names = path->names + path->depth - 1, .depth = 1,
+					       .text = path->text, .field = path->field};
+	list.depth--;
+	const struct record_node *items = vocabulary_value(&list, &judging->scope);
+	for (size_t i = 0; items && items->kind == RECORD_LIST && i < items->count; i++) {
+		struct rule_judging inner = *judging;
+		inner.scope.item = items->items[i];
+		enum rule_verdict holds = rule_condition_holds(where, &inner);
+		const struct record_node *node = vocabulary_value(&rest, &inner.scope);
+		if (holds == RULE_UNKNOWN)
+			return RULE_UNKNOWN;
+		if (holds == RULE_MET && node)
+			*arena_push(judging->arena, wanted->items, wanted->count) =
+				(struct rule_value){node, items};
+	}
+	return RULE_MET;
+}
+
+/* The values of the parameter NAME; with a condition only those whose items satisfy it. */
+static enum rule_verdict wanted_values(const struct rule_check *check, const char *name,
+				       const struct rule_judging *judging, struct rule_values *wanted)
+{
+	const struct rule_arg *paths = kind_arg(check, name);
+	const struct rule_condition *where = kind_arg(check, "where")->condition;
+	*wanted = (struct rule_values){0};
+	if (!where)
+		kind_texts(paths->paths, paths->path_count, judging, wanted);
+	for (size_t i = 0; where && i < paths->path_count; i++)
+		if (values_where(&paths->paths[i], where, judging, wanted) == RULE_UNKNOWN)
+			return RULE_UNKNOWN;
+	return RULE_MET;
+}
+
+static struct rule_result not_told(const struct rule_judging *judging)
+{
+	struct rule_result result = kind_unmet(judging->scope.section, NULL, NULL);
+	result.verdict = RULE_UNKNOWN;
+	return result;
 }
 
 /* ---- distinct, disjoint, covers ------------------------------------------------------ */
@@ -49,7 +93,8 @@ struct rule_result judge_disjoint(const struct rule_check *check, const struct r
 {
 	const struct rule_arg *these = kind_arg(check, "these"), *those = kind_arg(check, "those");
 	struct rule_values mine, theirs;
-	kind_texts(these->paths, these->path_count, judging, &mine);
+	if (wanted_values(check, "these", judging, &mine) == RULE_UNKNOWN)
+		return not_told(judging);
 	kind_texts(those->paths, those->path_count, judging, &theirs);
 	for (size_t i = 0; i < mine.count; i++)
 		if (among(&theirs, kind_text(mine.items[i].node)))
@@ -65,35 +110,11 @@ struct rule_result judge_disjoint(const struct rule_check *check, const struct r
 void explain_disjoint(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	buf_format(out, _("nobody stands in both “%s” and “%s”"),
+	buf_format(out, kind_arg(check, "where")->node ? _("nobody of “%s” that count stands in “%s”")
+						       : _("nobody stands in both “%s” and “%s”"),
 		   kind_path_words(kind_arg(check, "these")->paths, arena),
 		   kind_path_words(kind_arg(check, "those")->paths, arena));
 	arena_free(arena);
-}
-
-/* The values of ALL whose items satisfy WHERE; UNKNOWN when a condition cannot be judged. */
-static enum rule_verdict wanted_values(const struct rule_check *check, const struct rule_judging *judging,
-				       struct rule_values *wanted)
-{
-	const struct rule_path *path = kind_arg(check, "all")->paths;
-	const struct rule_condition *where = kind_arg(check, "where")->condition;
-	struct rule_path list = *path, rest = {.names = path->names + path->depth - 1, .depth = 1,
-					       .text = path->text, .field = path->field};
-	list.depth--;
-	const struct record_node *items = vocabulary_value(&list, &judging->scope);
-	*wanted = (struct rule_values){0};
-	for (size_t i = 0; items && items->kind == RECORD_LIST && i < items->count; i++) {
-		struct rule_judging inner = *judging;
-		inner.scope.item = items->items[i];
-		enum rule_verdict holds = rule_condition_holds(where, &inner);
-		const struct record_node *node = vocabulary_value(&rest, &inner.scope);
-		if (holds == RULE_UNKNOWN)
-			return RULE_UNKNOWN;
-		if (holds == RULE_MET && node)
-			*arena_push(judging->arena, wanted->items, wanted->count) =
-				(struct rule_value){node, items};
-	}
-	return RULE_MET;
 }
 
 struct rule_result judge_covers(const struct rule_check *check, const struct rule_judging *judging)
@@ -103,11 +124,8 @@ struct rule_result judge_covers(const struct rule_check *check, const struct rul
 	const struct record_node *first = NULL;
 	const char **names = NULL;
 	size_t count = 0;
-	if (wanted_values(check, judging, &wanted) == RULE_UNKNOWN) {
-		struct rule_result result = kind_unmet(judging->scope.section, NULL, NULL);
-		result.verdict = RULE_UNKNOWN;
-		return result;
-	}
+	if (wanted_values(check, "all", judging, &wanted) == RULE_UNKNOWN)
+		return not_told(judging);
 	kind_texts(in->paths, in->path_count, judging, &there);
 	for (size_t i = 0; i < wanted.count; i++) {
 		const struct record_node *node = wanted.items[i].node;
@@ -270,5 +288,56 @@ void explain_last_of(const struct rule_check *check, struct buf *out)
 	buf_format(out, _("the last of “%s” is “%s”"),
 		   kind_path_words(kind_arg(check, "list")->paths, arena),
 		   kind_path_words(kind_arg(check, "is")->paths, arena));
+	arena_free(arena);
+}
+
+/* ---- sequence ------------------------------------------------------------------------------ */
+
+/* The place of VALUE in ORDER, or its end. */
+static size_t place_in(const struct rule_names *order, const char *value)
+{
+	size_t i = 0;
+	while (i < order->count && strcmp(order->items[i], value) != 0)
+		i++;
+	return i;
+}
+
+struct rule_result judge_sequence(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *by = kind_arg(check, "by");
+	const struct rule_names *order = &kind_arg(check, "order")->names;
+	const struct rule_field *field = by->paths[0].field;
+	const struct record_node *items = vocabulary_value(kind_arg(check, "of")->paths, &judging->scope);
+	size_t reached = 0;
+	for (size_t i = 0; items && items->kind == RECORD_LIST && i < items->count; i++) {
+		struct rule_scope each = {judging->scope.root, judging->scope.section, items->items[i]};
+		const struct record_node *node = vocabulary_value(by->paths, &each);
+		size_t place = node ? place_in(order, kind_text(node)) : order->count;
+		if (place == order->count)
+			continue;
+		if (place < reached)
+			return kind_unmet(node, arena_format(judging->arena, _("“%s” comes after “%s”"),
+							     kind_value_label(field, order->items[place]),
+							     kind_value_label(field, order->items[reached])),
+					  arena_format(judging->arena, _("“%s” before “%s”"),
+						       kind_value_label(field, order->items[place]),
+						       kind_value_label(field, order->items[reached])));
+		reached = place;
+	}
+	return kind_met();
+}
+
+void explain_sequence(const struct rule_check *check, struct buf *out)
+{
+	const struct rule_arg *by = kind_arg(check, "by");
+	const struct rule_names *order = &kind_arg(check, "order")->names;
+	struct arena *arena = arena_new();
+	const char **words = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < order->count; i++)
+		*arena_push(arena, words, count) =
+			arena_format(arena, _("“%s”"), kind_value_label(by->paths[0].field, order->items[i]));
+	buf_format(out, _("in “%s”, one after the other: %s"), kind_path_words(kind_arg(check, "of")->paths, arena),
+		   kind_join(arena, words, count, _(", then ")));
 	arena_free(arena);
 }

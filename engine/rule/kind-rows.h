@@ -20,12 +20,18 @@ KIND(compare);
 KIND(ratio);
 KIND(duration);
 KIND(order);
+KIND(same_day);
+KIND(silence);
 KIND(distinct);
 KIND(disjoint);
 KIND(covers);
 KIND(holds_role);
 KIND(holders);
 KIND(last_of);
+KIND(sequence);
+KIND(quorum);
+KIND(majority);
+KIND(balance);
 KIND(current_draft);
 KIND(fixed_once);
 KIND(recorded_within);
@@ -43,6 +49,16 @@ const struct rule_arg *kind_arg(const struct rule_check *check, const char *name
 struct rule_result kind_met(void);
 struct rule_result kind_unmet(const struct record_node *at, const char *found, const char *needed);
 
+/* That the calendar does not reach UNKNOWN_DAY: it cannot be told. */
+struct rule_result kind_not_covered(const struct rule_judging *judging, const struct record_node *at,
+				    int32_t unknown_day);
+/* "2021-05-08" and "7 working days". */
+const char *kind_day_words(int32_t day, struct arena *arena);
+const char *kind_length_words(int count, enum rule_unit unit, struct arena *arena);
+/* The clock that a check of the kind duration runs by; false when its first date is not on record. */
+struct rule_clock;
+bool kind_clock(const struct rule_check *check, const struct rule_judging *judging, struct rule_clock *clock);
+
 /* What people call the end of PATH, with the names on the way: "Hearing › Held on". */
 void kind_say_path(const struct rule_path *path, struct buf *out);
 const char *kind_path_words(const struct rule_path *path, struct arena *arena);
@@ -55,6 +71,8 @@ void kind_texts(const struct rule_path *paths, size_t count, const struct rule_j
 /* Whether a value of PATH is missing, or all are; HOLDER is where the first of them should be. */
 bool kind_is_missing(const struct rule_path *path, const struct rule_judging *judging,
 		     const struct record_node **holder);
+/* What people call VALUE of FIELD: the label of its choice, yes or no, or the value itself. */
+const char *kind_value_label(const struct rule_field *field, const char *value);
 /* The text of a node as it counts: its canonical word if it has one. */
 const char *kind_text(const struct record_node *node);
 
@@ -65,6 +83,13 @@ const char *kind_bounds_words(const struct rule_check *check, struct arena *aren
 const char *kind_say_bound(struct arena *arena, const char *words, const char *what);
 /* "the number of “Experts” is at least 5": of WHAT something is ASKED. */
 const char *kind_say_asked(struct arena *arena, const char *what, const char *asked);
+/* The value of OPERAND in hundredths; false and MISSING, the answer to give, when it is not on record or cannot be told. */
+bool kind_evaluate(const struct rule_operand *operand, const struct rule_judging *judging, int64_t *number,
+		   struct rule_result *missing);
+/* "the number of “Members”", "Members present + Guests". */
+const char *kind_operand_words(const struct rule_operand *operand, struct arena *arena);
+/* Word I for what a majority is taken of ("voting"), NULL after the last. */
+const char *kind_base(size_t i);
 /* Fractions and sums are kept so small that one times the other is still a number. */
 #define FRACTION_MOST 1000
 #define NUMBER_MOST (INT64_MAX / FRACTION_MOST)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kinds that look at time: duration, order, fixed-once, recorded-within. */
+/* Kinds that look at time: order, same-day, silence, fixed-once, recorded-within; duration has a file of its own. */
 #include "rule/kind-rows.h"
 
 #include "base/lang.h"
 
-static struct rule_result not_covered(const struct rule_judging *judging,
-				      const struct record_node *at, int32_t unknown_day)
+struct rule_result kind_not_covered(const struct rule_judging *judging, const struct record_node *at,
+				    int32_t unknown_day)
 {
 	char day[DATE_TEXT_SIZE];
 	struct rule_result result = kind_unmet(
@@ -17,13 +17,13 @@ static struct rule_result not_covered(const struct rule_judging *judging,
 	return result;
 }
 
-static const char *day_text(int32_t day, struct arena *arena)
+const char *kind_day_words(int32_t day, struct arena *arena)
 {
 	char text[DATE_TEXT_SIZE];
 	return arena_text(arena, date_format(day, text));
 }
 
-static const char *duration_words(int count, enum rule_unit unit, struct arena *arena)
+const char *kind_length_words(int count, enum rule_unit unit, struct arena *arena)
 {
 	struct buf out;
 	buf_init(&out);
@@ -31,111 +31,6 @@ static const char *duration_words(int count, enum rule_unit unit, struct arena *
 	const char *text = arena_copy(arena, buf_bytes(&out));
 	buf_release(&out);
 	return text;
-}
-
-/* ---- duration ---------------------------------------------------------------------- */
-
-struct span {
-	const struct record_node *from, *until;
-};
-
-static struct rule_result date_missing(const struct rule_path *path, const struct rule_judging *judging)
-{
-	const struct record_node *at = judging->scope.item ? judging->scope.item
-							   : judging->scope.section;
-	return kind_unmet(at, arena_format(judging->arena, _("missing: %s"),
-					   kind_path_words(path, judging->arena)), NULL);
-}
-
-/* Judge the span against BOUND, from below or from above. */
-static struct rule_result judge_bound(const struct rule_duration *bound, bool least,
-				      const struct span *span, const struct rule_judging *judging)
-{
-	const struct rule_calendar *calendar = judging->facts->calendar;
-	struct arena *arena = judging->arena;
-	int32_t unknown, edge;
-	int count;
-	bool within;
-	if (rule_elapsed(calendar, span->from->day, span->until->day, bound->unit, &count, &unknown) ||
-	    rule_within(calendar, span->from->day, span->until->day, bound, &within, &unknown))
-		return not_covered(judging, span->until, unknown);
-	if (least ? count >= bound->count : within)
-		return kind_met();
-	if (rule_deadline(calendar, span->from->day, bound, &edge, &unknown))
-		return not_covered(judging, span->until, unknown);
-	const char *length = duration_words(bound->count, bound->unit, arena);
-	const char *day = day_text(edge, arena);
-	struct rule_result result = kind_unmet(
-		span->until,
-		arena_format(arena, _("%s (%s to %s)"), duration_words(count, bound->unit, arena),
-			     span->from->text.data, span->until->text.data),
-		least ? arena_format(arena, _("at least %s: %s at the earliest"), length, day)
-		      : arena_format(arena, _("at most %s: %s at the latest"), length, day));
-	result.by = day;
-	return result;
-}
-
-/* UNTIL is not on record: its time may still come. */
-static struct rule_result judge_open_end(const struct rule_check *check, const struct rule_judging *judging,
-					 const struct record_node *from)
-{
-	const struct rule_arg *most = kind_arg(check, "at-most"), *least = kind_arg(check, "at-least");
-	const struct rule_duration *bound = least->node ? &least->duration : &most->duration;
-	struct rule_result result = date_missing(kind_arg(check, "until")->paths, judging);
-	int32_t edge, unknown;
-	if (rule_deadline(judging->facts->calendar, from->day, bound, &edge, &unknown))
-		return not_covered(judging, from, unknown);
-	result.by = day_text(edge, judging->arena);
-	result.needed = arena_format(judging->arena,
-				     least->node ? _("%s at the earliest") : _("%s at the latest"), result.by);
-	if (!least->node && judging->facts->today <= edge)
-		result.verdict = RULE_PENDING;
-	return result;
-}
-
-struct rule_result judge_duration(const struct rule_check *check, const struct rule_judging *judging)
-{
-	const struct rule_arg *from = kind_arg(check, "from"), *until = kind_arg(check, "until");
-	const struct rule_arg *least = kind_arg(check, "at-least"), *most = kind_arg(check, "at-most");
-	struct span span = {vocabulary_value(from->paths, &judging->scope),
-			    vocabulary_value(until->paths, &judging->scope)};
-	struct rule_result result = kind_met();
-	if (!span.from || span.from->day == DATE_NONE)
-		return date_missing(from->paths, judging);
-	if (!span.until || span.until->day == DATE_NONE)
-		return judge_open_end(check, judging, span.from);
-	if (least->node)
-		result = judge_bound(&least->duration, true, &span, judging);
-	if (most->node && result.verdict == RULE_MET)
-		result = judge_bound(&most->duration, false, &span, judging);
-	if (result.verdict == RULE_MET && judging->facts->today != DATE_NONE &&
-	    span.until->day > judging->facts->today) {
-		result = kind_unmet(span.until, arena_format(judging->arena, _("not over yet: it runs until %s"),
-							     span.until->text.data), NULL);
-		result.verdict = RULE_PENDING;
-		result.by = span.until->text.data;
-	}
-	return result;
-}
-
-void explain_duration(const struct rule_check *check, struct buf *out)
-{
-	static const struct { const char *param, *words; } bounds[] = {
-		{"at-least", N_("at least %s")}, {"at-most", N_("at most %s")}};
-	struct arena *arena = arena_new();
-	const char *words = arena_format(arena, _("from “%s” until “%s”"),
-					 kind_path_words(kind_arg(check, "from")->paths, arena),
-					 kind_path_words(kind_arg(check, "until")->paths, arena));
-	for (size_t i = 0; i < 2; i++) {
-		const struct rule_arg *arg = kind_arg(check, bounds[i].param);
-		if (!arg->node)
-			continue;
-		const char *length = duration_words(arg->duration.count, arg->duration.unit, arena);
-		/* TRANSLATORS: "from “Published” until “Closed”" and "at least 30 days". */
-		words = arena_format(arena, _("%s %s"), words, kind_say_bound(arena, bounds[i].words, length));
-	}
-	buf_text(out, words);
-	arena_free(arena);
 }
 
 /* ---- order ------------------------------------------------------------------------- */
@@ -192,6 +87,107 @@ void explain_order(const struct rule_check *check, struct buf *out)
 	}
 }
 
+/* ---- same-day -------------------------------------------------------------------------- */
+
+/* What is missing of PATHS while something else of them is there, or NULL. */
+static const struct rule_path *left_out(const struct rule_arg *dates, const struct rule_judging *judging)
+{
+	const struct rule_path *missing = NULL;
+	bool any = false;
+	for (size_t i = 0; i < dates->path_count; i++) {
+		bool there = edge_of(&dates->paths[i], judging, false) != NULL;
+		any |= there;
+		if (!there && !missing)
+			missing = &dates->paths[i];
+	}
+	return any ? missing : NULL;
+}
+
+struct rule_result judge_same_day(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *dates = &check->args[0];
+	const struct rule_path *missing = left_out(dates, judging);
+	const struct record_node *first = edge_of(&dates->paths[0], judging, false);
+	if (missing)
+		return kind_unmet(judging->scope.item ? judging->scope.item : judging->scope.section,
+				  arena_format(judging->arena, _("missing: %s"), kind_path_words(missing, judging->arena)),
+				  _("all on one day"));
+	for (size_t i = 0; first && i < dates->path_count; i++)
+		for (int last = 0; last < 2; last++) {
+			const struct record_node *node = edge_of(&dates->paths[i], judging, last);
+			if (node->day != first->day)
+				return kind_unmet(
+					node,
+					arena_format(judging->arena, _("“%s” is %s, “%s” is %s"),
+						     kind_path_words(&dates->paths[0], judging->arena), first->text.data,
+						     kind_path_words(&dates->paths[i], judging->arena), node->text.data),
+					_("all on one day"));
+		}
+	return kind_met();
+}
+
+void explain_same_day(const struct rule_check *check, struct buf *out)
+{
+	buf_text(out, _("on the same day: "));
+	for (size_t i = 0; i < check->args[0].path_count; i++) {
+		buf_text(out, i ? _(", ") : "");
+		kind_say_path(&check->args[0].paths[i], out);
+	}
+}
+
+/* ---- silence ----------------------------------------------------------------------------- */
+
+/* Nobody answered: that counts as IS once the time is up. */
+static struct rule_result judge_unanswered(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *field = kind_arg(check, "field"), *from = kind_arg(check, "from");
+	const struct rule_duration *after = &kind_arg(check, "after")->duration;
+	const struct record_node *at = judging->scope.item ? judging->scope.item : judging->scope.section;
+	const struct record_node *asked = vocabulary_value(from->paths, &judging->scope);
+	const char *missing = arena_format(judging->arena, _("missing: %s"), kind_path_words(field->paths, judging->arena));
+	int32_t edge, unknown;
+	if (!asked || asked->day == DATE_NONE)
+		return kind_unmet(at, arena_format(judging->arena, _("missing: %s"),
+						   kind_path_words(from->paths, judging->arena)), NULL);
+	if (rule_deadline(judging->facts->calendar, asked->day, after, &edge, &unknown))
+		return kind_not_covered(judging, asked, unknown);
+	if (judging->facts->today == DATE_NONE || judging->facts->today > edge)
+		return kind_met();
+	struct rule_result result = kind_unmet(at, missing,
+					       arena_format(judging->arena, _("an answer, or silence until %s"),
+							    kind_day_words(edge, judging->arena)));
+	result.verdict = RULE_PENDING;
+	result.by = kind_day_words(edge, judging->arena);
+	return result;
+}
+
+struct rule_result judge_silence(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *field = kind_arg(check, "field"), *is = kind_arg(check, "counts-as");
+	const struct record_node *answer = vocabulary_value(field->paths, &judging->scope);
+	if (!answer)
+		return judge_unanswered(check, judging);
+	if (rule_names_have(&is->names, kind_text(answer)))
+		return kind_met();
+	return kind_unmet(answer, arena_format(judging->arena, _("“%s” is “%s”"),
+					       kind_path_words(field->paths, judging->arena),
+					       kind_value_label(field->paths[0].field, kind_text(answer))),
+			  kind_value_label(field->paths[0].field, is->names.items[0]));
+}
+
+void explain_silence(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	const struct rule_arg *field = kind_arg(check, "field");
+	const struct rule_duration *after = &kind_arg(check, "after")->duration;
+	/* TRANSLATORS: “Reply” is “agreed”, or nothing was said 5 working days after “Asked on”. */
+	buf_format(out, _("“%s” is “%s”, or is silent for %s after “%s”"), kind_path_words(field->paths, arena),
+		   kind_value_label(field->paths[0].field, kind_arg(check, "counts-as")->names.items[0]),
+		   kind_length_words(after->count, after->unit, arena),
+		   kind_path_words(kind_arg(check, "from")->paths, arena));
+	arena_free(arena);
+}
+
 /* ---- fixed-once ----------------------------------------------------------------------- */
 
 struct rule_result judge_fixed_once(const struct rule_check *check, const struct rule_judging *judging)
@@ -244,13 +240,13 @@ struct rule_result judge_recorded_within(const struct rule_check *check,
 			 &count, &unknown) ||
 	    rule_within(judging->facts->calendar, node->day, judging->facts->today, &most->duration, &within,
 			&unknown))
-		return not_covered(judging, node, unknown);
+		return kind_not_covered(judging, node, unknown);
 	if (within)
 		return kind_met();
 	return kind_unmet(node, arena_format(judging->arena, _("written down %s after it"),
-					     duration_words(count, most->duration.unit, judging->arena)),
+					     kind_length_words(count, most->duration.unit, judging->arena)),
 			  arena_format(judging->arena, _("at most %s"),
-				       duration_words(most->duration.count, most->duration.unit,
+				       kind_length_words(most->duration.count, most->duration.unit,
 						      judging->arena)));
 }
 
@@ -260,6 +256,6 @@ void explain_recorded_within(const struct rule_check *check, struct buf *out)
 	const struct rule_arg *most = kind_arg(check, "at-most");
 	buf_format(out, _("“%s” is written down at most %s after it"),
 		   kind_path_words(kind_arg(check, "date")->paths, arena),
-		   duration_words(most->duration.count, most->duration.unit, arena));
+		   kind_length_words(most->duration.count, most->duration.unit, arena));
 	arena_free(arena);
 }

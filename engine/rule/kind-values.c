@@ -60,7 +60,7 @@ void explain_absent(const struct rule_check *check, struct buf *out)
 
 /* ---- value ------------------------------------------------------------------------ */
 
-static const char *value_label(const struct rule_field *field, const char *value)
+const char *kind_value_label(const struct rule_field *field, const char *value)
 {
 	for (size_t i = 0; i < field->choice_count; i++)
 		if (strcmp(field->choices[i].name, value) == 0)
@@ -80,7 +80,7 @@ static const char *values_words(const struct rule_check *check, struct arena *ar
 	for (size_t p = 0; p < sizeof params / sizeof *params; p++) {
 		const struct rule_arg *arg = kind_arg(check, params[p].param);
 		for (size_t i = 0; arg->node && i < arg->names.count; i++) {
-			*arena_push(arena, words, count) = value_label(field, arg->names.items[i]);
+			*arena_push(arena, words, count) = kind_value_label(field, arg->names.items[i]);
 			*forbidden = params[p].forbidden;
 		}
 	}
@@ -114,7 +114,7 @@ struct rule_result judge_value(const struct rule_check *check, const struct rule
 		const char *name = kind_path_words(path, judging->arena);
 		const char *found =
 			node ? arena_format(judging->arena, _("“%s” is “%s”"), name,
-					    value_label(path->field, kind_text(node)))
+					    kind_value_label(path->field, kind_text(node)))
 			     : arena_format(judging->arena, _("“%s” is not filled in"), name);
 		return kind_unmet(node ? node : values.items[i].holder, found,
 				  arena_format(judging->arena, forbidden ? _("anything but %s") : "%s",
@@ -260,6 +260,16 @@ static struct rule_result cannot_count(int rc, const struct rule_operand *operan
 	return result;
 }
 
+bool kind_evaluate(const struct rule_operand *operand, const struct rule_judging *judging, int64_t *number,
+		   struct rule_result *missing)
+{
+	const struct record_node *at = NULL;
+	int rc = evaluate(operand, judging, number, &at);
+	if (rc)
+		*missing = cannot_count(rc, operand, judging);
+	return rc == 0;
+}
+
 struct rule_result judge_number(const struct rule_check *check, const struct rule_judging *judging)
 {
 	const struct rule_path *path = &check->args[0].paths[0];
@@ -335,7 +345,7 @@ static const struct comparison {
 };
 #define COMPARISONS (sizeof comparisons / sizeof *comparisons)
 
-static const char *operand_words(const struct rule_operand *operand, struct arena *arena)
+const char *kind_operand_words(const struct rule_operand *operand, struct arena *arena)
 {
 	struct buf out;
 	buf_init(&out);
@@ -354,7 +364,7 @@ static const char *compared_words(const struct rule_operand *operand, int64_t nu
 	const char *text = arena_copy(arena, buf_bytes(&out));
 	buf_release(&out);
 	return operand->form == OPERAND_NUMBER
-		       ? text : arena_format(arena, _("%s: %s"), operand_words(operand, arena), text);
+		       ? text : arena_format(arena, _("%s: %s"), kind_operand_words(operand, arena), text);
 }
 
 struct rule_result judge_compare(const struct rule_check *check, const struct rule_judging *judging)
@@ -384,13 +394,13 @@ struct rule_result judge_compare(const struct rule_check *check, const struct ru
 void explain_compare(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
-	const char *words = operand_words(&check->args[0].operand, arena);
+	const char *words = kind_operand_words(&check->args[0].operand, arena);
 	for (size_t i = 0; i < COMPARISONS; i++) {
 		const struct rule_arg *arg = kind_arg(check, comparisons[i].param);
 		if (arg->node)
 			words = kind_say_asked(arena, words,
 					       kind_say_bound(arena, comparisons[i].words,
-							      operand_words(&arg->operand, arena)));
+							      kind_operand_words(&arg->operand, arena)));
 	}
 	buf_text(out, words);
 	arena_free(arena);
@@ -434,8 +444,8 @@ void explain_ratio(const struct rule_check *check, struct buf *out)
 {
 	struct arena *arena = arena_new();
 	const char *words = arena_format(arena, _("%s as a share of %s"),
-					 operand_words(&kind_arg(check, "of")->operand, arena),
-					 operand_words(&kind_arg(check, "to")->operand, arena));
+					 kind_operand_words(&kind_arg(check, "of")->operand, arena),
+					 kind_operand_words(&kind_arg(check, "to")->operand, arena));
 	for (size_t i = 0; i < COMPARISONS; i++) {
 		const struct rule_arg *arg = kind_arg(check, comparisons[i].param);
 		if (arg->node)

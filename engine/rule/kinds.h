@@ -20,6 +20,7 @@ enum rule_param_type {
 	PARAM_AMOUNT,    /* one path that ends at a number or at money */
 	PARAM_LIST,      /* a path that ends at a list */
 	PARAM_KEY,       /* a field of the items of the list given before it */
+	PARAM_KEY_DATE,  /* the same, a date */
 	PARAM_VALUES,    /* one value or a list, of the field given before it */
 	PARAM_NUMBER,
 	PARAM_DURATION,
@@ -36,6 +37,7 @@ enum rule_param_type {
 	PARAM_STATES,
 	PARAM_ROLES,
 	PARAM_MATTERS,
+	PARAM_BASE,      /* what a majority is taken of: kind_base() */
 };
 
 enum {
@@ -43,6 +45,8 @@ enum {
 	PARAM_MAIN = 2,       /* may be written without a map: `present: report` */
 	PARAM_ONE_NEEDED = 4, /* one at least of those with this flag: else nothing would be asked */
 	PARAM_BEFORE = 8,     /* asked of the record before: an item that is gone counts too */
+	PARAM_WITH_NEXT = 16, /* only together with the parameter after it */
+	PARAM_WITH_LAST = 32, /* only together with the one before it */
 };
 
 struct rule_param {

@@ -155,6 +155,12 @@ static const char *state_word(const void *context, size_t i)
 	return i <= STATE_NOT_CONCERNED ? state_name((enum rule_state)i) : NULL;
 }
 
+static const char *base_word(const void *context, size_t i)
+{
+	(void)context;
+	return kind_base(i);
+}
+
 /* What a list of names may hold, by the type of its parameter. */
 static const struct {
 	const char *what;
@@ -165,6 +171,7 @@ static const struct {
 	[PARAM_STATES] = {N_("the state"), state_word},
 	[PARAM_ROLES] = {N_("the role"), role_name},
 	[PARAM_MATTERS] = {N_("the matter"), matter_name},
+	[PARAM_BASE] = {N_("the base"), base_word},
 };
 
 /* The first of NAMES that is not in the vocabulary of TYPE, or NULL. */
@@ -314,12 +321,27 @@ static int compile_checks(struct loader *loader, const struct record_node *node,
 	return arg->check_count ? 0 : load_fail(loader, node, _("here at least one check is needed"));
 }
 
+/* What the parameters before it leave to one that leans on them: the list whose items it begins at, and the field whose values it names. */
+struct leaning {
+	const struct rule_path *list, *field;
+};
+
+static void lean(struct leaning *leaning, const struct rule_param *param, const struct rule_arg *arg)
+{
+	bool key = param->type == PARAM_KEY || param->type == PARAM_KEY_DATE;
+	if (!arg->path_count)
+		return;
+	if (param->type == PARAM_LIST || !leaning->list)
+		leaning->list = arg->paths;
+	if (param->type == PARAM_PATH || key || !leaning->field)
+		leaning->field = arg->paths;
+}
+
 static int compile_arg(struct loader *loader, const struct rule_param *param,
 		       const struct record_node *node, const struct place *place,
-		       const struct rule_arg *first, struct rule_arg *arg)
+		       const struct leaning *leaning, struct rule_arg *arg)
 {
-	const struct rule_path *list = first->path_count ? first->paths : NULL;
-	struct place inner = compile_items(place, list);
+	struct place inner = compile_items(place, leaning->list);
 	arg->node = node;
 	switch (param->type) {
 	case PARAM_PATH:
@@ -336,8 +358,10 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 		return compile_list(loader, node, place, arg);
 	case PARAM_KEY:
 		return compile_one(loader, node, &inner, arg);
+	case PARAM_KEY_DATE:
+		return compile_one(loader, node, &inner, arg) || check_dates(loader, node, arg) ? -1 : 0;
 	case PARAM_VALUES:
-		return compile_values(loader, node, list->field, arg);
+		return compile_values(loader, node, leaning->field->field, arg);
 	case PARAM_NUMBER:
 		return load_number(loader, node, &arg->number);
 	case PARAM_DURATION:
@@ -370,6 +394,7 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 	case PARAM_STATES:
 	case PARAM_ROLES:
 	case PARAM_MATTERS:
+	case PARAM_BASE:
 		return load_names(loader, node, &arg->names) ||
 		       compile_check_names(loader, node, &arg->names, param->type) ? -1 : 0;
 	}
@@ -431,12 +456,41 @@ static int check_asks(struct loader *loader, const struct rule_check *check,
 			 kind_join(loader->arena, words, count, _(", ")));
 }
 
+/* A parameter that goes with its neighbour in the row. */
+static int check_neighbours(struct loader *loader, const struct rule_param *param, const struct record_node *node,
+			    const struct record_node *value)
+{
+	const char *other = NULL;
+	if (param->flags & PARAM_WITH_NEXT && !record_get(node, param[1].name))
+		other = param[1].name;
+	else if (param->flags & PARAM_WITH_LAST && !record_get(node, param[-1].name))
+		other = param[-1].name;
+	return other ? load_fail(loader, value, _("“%s” goes with “%s”, which is missing here"), param->name, other) : 0;
+}
+
+/* What one value of a parameter asks of the others. */
+static int check_goes_together(struct loader *loader, const struct rule_check *check,
+			       const struct record_node *node)
+{
+	const struct rule_names *base = &kind_arg(check, "base")->names;
+	if (base->count > 1)
+		return load_fail(loader, node, _("“%s” is one word"), "base");
+	if (base->count && (strcmp(base->items[0], "entitled") == 0) != (kind_arg(check, "entitled")->node != NULL))
+		return load_fail(loader, node, _("“entitled” goes with “base: entitled”, and only with it"));
+	if (kind_arg(check, "these")->path_count > 1 && kind_arg(check, "where")->node)
+		return load_fail(loader, node, _("with “where”, “%s” is one field"), "these");
+	if (kind_arg(check, "extension")->node && !kind_arg(check, "at-most")->node)
+		return load_fail(loader, node, _("“%s” goes with “%s”, which is missing here"), "extension", "at-most");
+	return 0;
+}
+
 /* Parameters in the order of the row, so that the ones that others lean on come first. */
 static int compile_args(struct loader *loader, struct rule_check *check,
 			const struct record_node *node, const struct place *place)
 {
 	const struct rule_kind *kind = check->kind;
 	bool whole = is_main_value(kind, node);
+	struct leaning leaning = {NULL, NULL};
 	if (!whole && node->kind != RECORD_MAP)
 		return load_fail(loader, node, _("“%s” needs a map of parameters"), kind->name);
 	if (!whole && check_known_params(loader, kind, node))
@@ -448,10 +502,13 @@ static int compile_args(struct loader *loader, struct rule_check *check,
 		if (!value && (param->flags & PARAM_REQUIRED))
 			return load_fail(loader, node, _("“%s” needs the parameter “%s”"), kind->name,
 					 param->name);
-		if (value && compile_arg(loader, param, value, place, &check->args[0], &check->args[i]))
+		if (value && check_neighbours(loader, param, node, value))
 			return -1;
+		if (value && compile_arg(loader, param, value, place, &leaning, &check->args[i]))
+			return -1;
+		lean(&leaning, param, &check->args[i]);
 	}
-	return check_asks(loader, check, node);
+	return check_asks(loader, check, node) || check_goes_together(loader, check, node) ? -1 : 0;
 }
 
 static const char *kind_name(const void *context, size_t i)

@@ -1,49 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Floors: a rulebook that extends another may make them stricter, not looser. */
+#include "rule/bounds.h"
 #include "rule/compile.h"
 #include "rule/kinds.h"
 
 #include "base/lang.h"
 
-/* How CHILD's bound compares with PARENT's: above, the same, below; false when not comparable. */
-static bool compare_bound(const struct rule_arg *parent, const struct rule_arg *child,
-			  enum rule_param_type type, int *order)
-{
-	int64_t a = 0, b = 0;
-	if (type == PARAM_NUMBER) {
-		a = parent->number;
-		b = child->number;
-	} else if (type == PARAM_DURATION && parent->duration.unit == child->duration.unit) {
-		a = parent->duration.count;
-		b = child->duration.count;
-	} else if (type == PARAM_FRACTION) {
-		a = parent->fraction.over * child->fraction.under;
-		b = child->fraction.over * parent->fraction.under;
-	} else if (type == PARAM_OPERAND && parent->operand.form == OPERAND_NUMBER &&
-		   child->operand.form == OPERAND_NUMBER) {
-		a = parent->operand.number;
-		b = child->operand.number;
-	} else {
-		return false;
-	}
-	*order = (b > a) - (b < a);
-	return true;
-}
-
 static bool arg_is_as_strict(const struct rule_param *param, const struct rule_arg *parent,
 			     const struct rule_arg *child)
 {
-	static const char *const lower[] = {"at-least", "more-than", NULL};
-	static const char *const upper[] = {"at-most", "less-than", NULL};
-	bool is_lower = compile_is_one_of(param->name, lower), is_upper = compile_is_one_of(param->name, upper);
+	enum bound_side side = bound_side(param->name);
 	int order;
 	if (record_equal(parent->node, child->node))
 		return true;
 	if (!parent->node) /* one more bound, or one more demand on a number */
-		return is_lower || is_upper || param->type == PARAM_FLAG;
-	if (!child->node || !compare_bound(parent, child, param->type, &order))
+		return side != BOUND_NONE || param->type == PARAM_FLAG;
+	if (side == BOUND_NONE || !child->node || !bound_order(parent, child, param->type, &order))
 		return false;
-	return (is_lower && order >= 0) || (is_upper && order <= 0);
+	return order == 0 || order == (int)side;
 }
 
 static bool is_as_strict(const struct rule_check *parent, const struct rule_check *child)

@@ -165,7 +165,7 @@ static bool can_answer(const struct rule_kind *kind, enum rule_verdict verdict)
 {
 	bool holds_checks = takes(kind, PARAM_CHECKS);
 	if (verdict == RULE_PENDING)
-		return holds_checks || is_called(kind, "until");
+		return holds_checks || is_called(kind, "until") || is_called(kind, "after");
 	if (verdict == RULE_UNKNOWN)
 		return holds_checks || takes(kind, PARAM_CHECK) || takes(kind, PARAM_DURATION) ||
 		       takes(kind, PARAM_CONDITION) || takes(kind, PARAM_OPERAND) ||
