@@ -24,6 +24,12 @@ static inline struct wubu_bytes bytes_of(const char *text)
 	return b;
 }
 
+/* The same text.  Most names that are compared differ in their first byte already, and a call costs more than looking. */
+static inline bool text_same(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
+}
+
 static inline bool bytes_equal(struct wubu_bytes a, struct wubu_bytes b)
 {
 	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

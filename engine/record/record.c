@@ -8,7 +8,7 @@ struct record_entry *record_entry(const struct record_node *map, const char *nam
 	if (!map || map->kind != RECORD_MAP)
 		return NULL;
 	for (size_t i = 0; i < map->count; i++)
-		if (strcmp(map->entries[i].name, name) == 0)
+		if (text_same(map->entries[i].name, name))
 			return &map->entries[i];
 	return NULL;
 }
@@ -45,7 +45,7 @@ static int by_name(const void *a, const void *b)
 static bool same_order(const struct record_node *a, const struct record_node *b)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (strcmp(a->entries[i].name, b->entries[i].name) != 0)
+		if (!text_same(a->entries[i].name, b->entries[i].name))
 			return false;
 	return true;
 }
@@ -64,7 +64,7 @@ static bool equal_sorted(const struct record_node *a, const struct record_node *
 	const struct record_entry **x = sorted(a), **y = sorted(b);
 	bool equal = true;
 	for (size_t i = 0; equal && i < a->count; i++)
-		equal = strcmp(x[i]->name, y[i]->name) == 0 &&
+		equal = text_same(x[i]->name, y[i]->name) &&
 			record_equal(x[i]->value, y[i]->value);
 	free(x);
 	free(y);

@@ -13,7 +13,7 @@ const char *rule_say(const struct rule_label *label, const char *fallback)
 bool rule_names_have(const struct rule_names *names, const char *name)
 {
 	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->items[i], name) == 0)
+		if (text_same(names->items[i], name))
 			return true;
 	return false;
 }
@@ -38,7 +38,7 @@ const char *rule_type_name(enum rule_type type)
 const struct rule_field *rule_field(const struct rule_fields *fields, const char *name)
 {
 	for (size_t i = 0; fields && i < fields->count; i++)
-		if (strcmp(fields->items[i]->name, name) == 0)
+		if (text_same(fields->items[i]->name, name))
 			return fields->items[i];
 	return NULL;
 }
@@ -46,7 +46,7 @@ const struct rule_field *rule_field(const struct rule_fields *fields, const char
 /* The lists of named things differ in type only. */
 #define FIND_BY_NAME(items, count, wanted)                                                  \
 	for (size_t i_ = 0; i_ < (count); i_++)                                              \
-		if (strcmp((items)[i_]->name, (wanted)) == 0)                                \
+		if (text_same((items)[i_]->name, (wanted)))                                  \
 			return (items)[i_];                                                  \
 	return NULL
 
@@ -68,7 +68,7 @@ const struct rule_matter *rule_matter(const struct rulebook *book, const char *n
 const struct rule_choice *rule_outcome(const struct rule_step *step, const char *name)
 {
 	for (size_t i = 0; i < step->outcome_count; i++)
-		if (strcmp(step->outcomes[i].name, name) == 0)
+		if (text_same(step->outcomes[i].name, name))
 			return &step->outcomes[i];
 	return NULL;
 }

@@ -30,9 +30,9 @@ static void say(struct walk *walk, const struct record_node *node, const char *r
 
 static bool answers_to(const struct rule_field *field, const char *word)
 {
-	return strcmp(field->name, word) == 0 ||
-	       (field->label.zh && strcmp(field->label.zh, word) == 0) ||
-	       (field->label.en && strcmp(field->label.en, word) == 0);
+	return text_same(field->name, word) ||
+	       (field->label.zh && text_same(field->label.zh, word)) ||
+	       (field->label.en && text_same(field->label.en, word));
 }
 
 static const struct rule_field *field_called(const struct rule_fields *fields, const char *word)
