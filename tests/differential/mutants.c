@@ -188,6 +188,26 @@ static void change_message(struct buf *text)
 		replace(text, body + chance(text->size - body + 1), 0, ONE_OF(pieces));
 }
 
+/* Words that nobody has anything against: most of what is accepted is as varied as this. */
+static void add_words(struct buf *text)
+{
+	static const struct wubu_bytes words[] = {PIECE("\xe6\x9c\x9b"), PIECE(" a"), PIECE("\xf0\x9f\x8c\xb3"), PIECE("#1"), PIECE("<x>"), PIECE("-- "),
+						  PIECE("gpgsig"), PIECE("e\xcc\x81"), PIECE("tree 1"), PIECE("~!@$%^&*()")};
+	size_t body = find(text, "\n\n") + 2, first = body + strcspn(body < text->size ? text->data + body : "", "\n");
+	for (size_t times = 1 + chance(3); times && first <= text->size; times--)
+		replace(text, first, 0, ONE_OF(words));
+}
+
+static void move_time(struct buf *text)
+{
+	char number[24];
+	size_t at = find(text, chance(2) ? "\nauthor " : "\ncommitter ");
+	const char *close = memchr(text->data + at, '>', text->size - at);
+	size_t size = (size_t)snprintf(number, sizeof number, "%zu", chance(2) ? chance(4102444800u) : chance(253402300800u));
+	if (close && close[1] == ' ')
+		replace(text, (size_t)(close + 2 - text->data), strspn(close + 2, "0123456789"), (struct wubu_bytes){number, size});
+}
+
 static void cut_end(struct buf *text)
 {
 	size_t keep = chance(text->size + 1);
@@ -204,7 +224,7 @@ static void upper_hex(struct buf *text)
 typedef void (*change_fn)(struct buf *text);
 static const change_fn changes[] = {no_change,   flip_bit,     insert_byte, delete_some,   repeat_line,    drop_line, insert_line,
 				    change_number, change_zone, change_person, change_message, cut_end,   upper_hex, change_message,
-				    insert_line, no_change};
+				    insert_line, no_change, add_words, add_words, move_time, move_time};
 
 /* ---- odd signatures ---------------------------------------------------------------------------- */
 

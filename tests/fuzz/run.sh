@@ -9,27 +9,29 @@ set -eu
 source=$(cd "$1" && pwd)
 shift
 place=$PWD/build-fuzz
-libraries="libgit2 yaml-0.1 libcrypto libpcre2-8 jansson"
+flags() { pkg-config "$1" libgit2 yaml-0.1 libcrypto libpcre2-8 jansson libsodium; }
 command -v clang >/dev/null || { echo "fuzzing needs clang (apt-get install clang)" >&2; exit 1; }
-[ $# -gt 0 ] || set -- $(cd "$source/tests/fuzz" && ls fuzz-*.c | sed 's/^fuzz-//; s/\.c$//')
+[ $# -gt 0 ] || set -- record image rulebook judge commit message sshsig people calendar date path hook
 mkdir -p "$place"
 cd "$place"
 
 # Only what changed is compiled anew: make knows which.
 {
-	# shellcheck disable=SC2046  # one word each
-	printf 'CFLAGS = -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -std=c11 -D_GNU_SOURCE -I%s/engine %s\n' \
-		"$source" "$(echo $(pkg-config --cflags $libraries))"
-	printf 'LDLIBS = %s\n' "$(echo $(pkg-config --libs $libraries))"
+	# shellcheck disable=SC2016  # $(…) is for make
+	printf 'CFLAGS = -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -std=c11 -D_GNU_SOURCE -DPACKAGE_VERSION=%s -I%s/engine %s\n' \
+		"'\"fuzz\"'" "$source" "$(flags --cflags)"
+	printf 'LDLIBS = %s\n' "$(flags --libs)"
 	objects=
 	for file in "$source"/engine/base/*.c "$source"/engine/record/*.c "$source"/engine/store/*.c "$source"/engine/trust/*.c \
 		"$source"/engine/rule/*.c "$source"/engine/judge/*.c "$source"/engine/view/*.c "$source"/engine/wubu-*.c "$source"/tests/fuzz/shipped.c; do
 		[ "$(basename "$file")" != no-tls.c ] || continue
 		object=$(echo "${file#"$source"/}" | tr / _).o
 		objects="$objects $object"
+		# shellcheck disable=SC2016
 		printf '%s: %s\n\tclang $(CFLAGS) -c -o $@ $<\n' "$object" "$file"
 	done
 	for target in "$@"; do
+		# shellcheck disable=SC2016
 		printf 'fuzz-%s: %s/tests/fuzz/fuzz-%s.c %s\n\tclang $(CFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@\n' \
 			"$target" "$source" "$target" "$objects"
 	done
