@@ -163,24 +163,6 @@ static int no_such_decision(const struct finding_id *wanted, struct wubu_error *
 	return 0;
 }
 
-/* The book that the record was opened under; its words have been read by HOME. */
-static const struct rulebook *pinned_book(struct wubu *wubu, const struct rulebook *home,
-					  const struct record *record, struct wubu_error *error)
-{
-	const struct record_node *procedure = record_get(record->root, "procedure");
-	const char *hex = record_get_text(procedure, "rules"), *name = record_get_text(procedure, "name");
-	const struct ledger_rules *rules;
-	struct store_id tree;
-	if (!hex || !name || store_id_parse(&tree, bytes_of(hex)))
-		return home;
-	if (ledger_rules(wubu->ledger, &tree, &rules, error))
-		return NULL;
-	const struct rulebook *book = ledger_book(rules, name, NULL);
-	if (!book)
-		error_set(error, WUBU_REPOSITORY, _("the rules that this record names do not hold “%s”"), name);
-	return book;
-}
-
 int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct arena *arena,
 			struct wubu_decision *decision, struct wubu_error *error)
 {
@@ -188,7 +170,7 @@ int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct a
 	struct judge_facts *facts = &decision->facts;
 	struct rule_facts words = {.book = home, .today = DATE_NONE};
 	vocabulary_apply(&words, decision->record, NULL);
-	decision->book = pinned_book(wubu, home, decision->record, error);
+	decision->book = ledger_pinned_book(wubu->ledger, home, decision->record, error);
 	if (!decision->book)
 		return -1;
 	ledger_files_init(&decision->files, wubu->ledger, root, decision->folder, arena);
@@ -198,6 +180,7 @@ int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct a
 		.book = decision->book, .people = &decision->rules->view, .files = &decision->files.view,
 		.today = date_of_time(wubu->moment.seconds, decision->book->offset),
 		.after = decision->record};
+	ledger_files_show_records(&decision->files, decision->rules, &facts->rule);
 	ledger_book(decision->rules, decision->book->name, &facts->rule.calendar);
 	if (!facts->rule.calendar)
 		ledger_book(decision->rules, home->name, &facts->rule.calendar);

@@ -325,6 +325,7 @@ int part_decision_facts(const struct commit_judging *cj, const char *folder, con
 	fill_facts(cj, &decision, book, facts);
 	ledger_files_init(files, cj->ledger, &cj->commit->tree, folder, cj->arena);
 	facts->rule.files = &files->view;
+	ledger_files_show_records(files, cj->rules, &facts->rule);
 	facts->rule.before = *before;
 	facts->rule.after = *after;
 	return 1;

@@ -6,7 +6,7 @@
 #include "rule/state.h"
 
 /* "WJ-{year}-{number:3}" against ID; YEAR gets what stands for {year}. */
-static bool id_fits(const char *pattern, const char *id, int *year)
+bool own_id_fits(const char *pattern, const char *id, int *year)
 {
 	*year = 0;
 	while (*pattern) {
@@ -34,7 +34,7 @@ void own_judge_place(const struct judging *j)
 	const struct record_node *id = own_value(j->rule->after, "id");
 	int year;
 	if (!id || !own_text(id) || strcmp(id->text.data, j->facts->id) != 0 ||
-	    !id_fits(j->book->id, j->facts->id, &year)) {
+	    !own_id_fits(j->book->id, j->facts->id, &year)) {
 		own_tell(j, OWN_ID, (struct own_detail){.at = id ? id : j->rule->after->root,
 						    .found = own_text(id), .needed = j->facts->id});
 		return;
@@ -65,7 +65,8 @@ void own_judge_frozen_fields(const struct judging *j)
 {
 	for (size_t i = 0; i < j->book->step_count; i++) {
 		const struct rule_step *step = j->book->steps[i];
-		if (!step->freezes.count || state_of(j->rule, j->rule->before, step) != STATE_COMPLETE)
+		enum rule_state state = step->freezes.count ? state_of(j->rule, j->rule->before, step) : STATE_OPEN;
+		if (state != STATE_COMPLETE && state != STATE_LAPSED)
 			continue;
 		for (size_t k = 0; k < j->change->fields.count; k++) {
 			const char *name = j->change->fields.items[k];

@@ -87,9 +87,22 @@ struct ledger_files {
 	struct arena *arena;
 	struct wubu_error error; /* the first object that could not be read */
 	struct rule_files view;
+	const struct ledger_rules *rules;  /* of the other records: in force now */
+	const struct rule_facts *facts;    /* people and day, by which they are looked at */
+	struct rule_records records;
 };
 void ledger_files_init(struct ledger_files *files, struct ledger *ledger, const struct store_id *root,
 		       const char *folder, struct arena *arena);
+
+/* Let FACTS see the other records of the same tree, by RULES.  FILES and FACTS stay where they are while that is judged. */
+void ledger_files_show_records(struct ledger_files *files, const struct ledger_rules *rules, struct rule_facts *facts);
+
+/*
+ * The book that RECORD, whose words are read, was opened under, and its calendar as in RULES; HOME where it names none.
+ * NULL and ERROR when that cannot be read.
+ */
+const struct rulebook *ledger_pinned_book(struct ledger *ledger, const struct rulebook *home,
+					  const struct record *record, struct wubu_error *error);
 
 /* What may be judged here at all: 0, or -1 with what is wrong (shallow, replaced, …). */
 int ledger_is_whole(struct ledger *ledger, struct wubu_error *error);

@@ -63,7 +63,7 @@ static bool only_waits(const struct rule_finding *finding)
 
 static enum overview_need need_of(const struct overview_step *each)
 {
-	if (each->state == STATE_RETURNED)
+	if (each->state == STATE_RETURNED || each->state == STATE_LAPSED)
 		return NEED_ROUND;
 	if (each->state != STATE_OPEN || !each->step->outcome_count)
 		return NEED_NOTHING;

@@ -107,6 +107,13 @@ static void judge_change(const struct judging *j)
 		own_tell(j, OWN_WITHDRAWN, (struct own_detail){.at = j->rule->after->root});
 		return;
 	}
+	const struct rule_step *ended = state_ended(j->rule, j->rule->before);
+	if (ended && change->act != ACT_WITHDRAW) {
+		own_tell(j, OWN_ENDED, (struct own_detail){
+			.step = ended, .basis = ended->lapse.basis.count ? &ended->lapse.basis : NULL,
+			.at = j->rule->after->root});
+		return;
+	}
 	if (change->act == ACT_NONE) {
 		own_tell(j, OWN_NOTHING, (struct own_detail){.at = j->rule->after->root});
 		return;

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "rule/load.h"
+#include "rule/state.h"
 
 #define VERDICTS (RULE_UNKNOWN + 1)
 
@@ -11,7 +12,7 @@ struct example {
 	const char *rule;
 	struct rule_label says;
 	int32_t today;
-	const struct record_node *people, *given, *before;
+	const struct record_node *people, *records, *given, *before;
 	const struct record_node *rows[VERDICTS]; /* a fragment or a list of them, for each verdict */
 };
 
@@ -56,6 +57,7 @@ static const struct load_key example_keys[] = {
 	{"says", load_label, offsetof(struct example, says), false},
 	{"today", load_today, offsetof(struct example, today), false},
 	{"people", load_piece, offsetof(struct example, people), false},
+	{"records", load_piece, offsetof(struct example, records), false},
 	{"given", load_piece, offsetof(struct example, given), false},
 	{"before", load_piece, offsetof(struct example, before), false},
 	{"met", load_node, offsetof(struct example, rows[RULE_MET]), false},
@@ -89,11 +91,26 @@ static int read_people(struct loader *loader, const struct record_node *people)
 	return 0;
 }
 
+static int read_records(struct loader *loader, const struct record_node *records)
+{
+	for (size_t i = 0; records && i < records->count; i++) {
+		const struct record_node *steps = records->entries[i].value;
+		for (size_t k = 0; k < steps->count; k++) {
+			const struct record_node *state = steps->kind == RECORD_MAP ? steps->entries[k].value : steps;
+			if (steps->kind != RECORD_MAP || state->kind != RECORD_TEXT ||
+			    (state_parse(state->text.data) < 0 && strcmp(steps->entries[k].name, "withdrawn") != 0))
+				return load_fail(loader, state, _("here the states of its steps are needed: {review: complete}"));
+		}
+	}
+	return 0;
+}
+
 static int read_example(struct loader *loader, const struct rule_examples *examples,
 			const struct record_node *node, struct example *example)
 {
 	*example = (struct example){.today = date_from_civil(9999, 12, 31)};
-	if (load_map(loader, node, example_keys, example) || read_people(loader, example->people))
+	if (load_map(loader, node, example_keys, example) || read_people(loader, example->people) ||
+	    read_records(loader, example->records))
 		return -1;
 	if (!shown_of(examples, example->rule))
 		return load_unknown(loader, record_get(node, "rule"), _("the rule"), example->rule,
@@ -135,6 +152,21 @@ static const char *each_person(const void *people, size_t i)
 {
 	const struct record_node *map = people;
 	return map && i < map->count ? map->entries[i].name : NULL;
+}
+
+/* ---- other records ------------------------------------------------------------------------- */
+
+/* `records: {HT-2024-0001: {review: complete}}` says how their steps stand. */
+static int other_state(void *context, const char *procedure, const char *id, const char *step,
+		       const struct rule_label **label)
+{
+	const struct record_node *record = record_get(context, id);
+	const char *word = record_get_text(record, step);
+	(void)procedure;
+	*label = NULL;
+	if (!record)
+		return RECORD_NOT_THERE;
+	return record_get(record, "withdrawn") ? RECORD_IS_WITHDRAWN : word ? state_parse(word) : RECORD_NO_STEP;
 }
 
 /* ---- records ------------------------------------------------------------------------------- */
@@ -245,11 +277,12 @@ static void run_row(const struct running *running, const struct example *example
 {
 	static const struct rule_files files = {NULL, no_file};
 	const struct rule_people people = {example->people, any_person, same_name, holds, each_person};
+	const struct rule_records others = {(void *)example->records, other_state};
 	struct rule_shown *shown = shown_of(running->examples, example->rule);
 	struct record *record = record_of(running, example, fragment);
 	struct record *before = example->before ? record_of(running, example, example->before) : NULL;
 	struct rule_facts facts = {.book = running->book, .calendar = running->calendar, .people = &people,
-				   .files = &files, .today = example->today};
+				   .files = &files, .records = &others, .today = example->today};
 	struct rule_findings why;
 	shown->verdicts |= 1u << wanted;
 	bool good = is_record(running, &facts, record) && (!before || is_record(running, &facts, before));

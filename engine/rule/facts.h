@@ -27,11 +27,29 @@ struct rule_files {
 	const char *(*digest)(void *context, const char *path);
 };
 
+/* Why the state of another record cannot be told, instead of one of enum rule_state. */
+enum {
+	RECORD_NOT_THERE = -1,
+	RECORD_NO_PROCEDURE = -2, /* this ledger holds none of that name */
+	RECORD_NO_STEP = -3,
+	RECORD_UNREADABLE = -4,
+	RECORD_IS_WITHDRAWN = -5,
+};
+
+/* The other records of the ledger, as they stand in the tree that is judged. */
+struct rule_records {
+	void *context;
+	/* How STEP of the record ID stands, which goes by PROCEDURE or by one that extends it; LABEL gets what people call the step. */
+	int (*state)(void *context, const char *procedure, const char *id, const char *step,
+		     const struct rule_label **label);
+};
+
 struct rule_facts {
 	const struct rulebook *book;
 	const struct rule_calendar *calendar;
 	const struct rule_people *people;
 	const struct rule_files *files;
+	const struct rule_records *records; /* NULL: other records are not at hand */
 	int32_t today;               /* the day of the commit, in the rulebook's zone */
 	const struct record *before; /* NULL: there was none */
 	const struct record *after;

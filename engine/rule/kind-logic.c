@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Kinds that look at steps and matters, and those that put checks together. */
+/* Kinds that look at steps, other records and matters, and those that put checks together. */
 #include "rule/kind-rows.h"
 
 #include "base/lang.h"
@@ -58,6 +58,67 @@ void explain_step(const struct rule_check *check, struct buf *out)
 	const struct rule_names *name = &kind_arg(check, "name")->names;
 	buf_format(out, _("the step “%s” is %s"), steps_words(check->book, name->items, 1, arena),
 		   states_words(&kind_arg(check, "is")->names, arena));
+	arena_free(arena);
+}
+
+/* What is found where there is no state to compare: in ENUM's order from RECORD_NOT_THERE on. */
+static const struct {
+	const char *words;
+	enum rule_verdict verdict;
+} no_states[] = {
+	{N_("there is no record “%s”"), RULE_UNMET},
+	{N_("this ledger does not hold the procedure of “%s”"), RULE_UNKNOWN},
+	{N_("the procedure of “%s” has no such step"), RULE_UNKNOWN},
+	{N_("“%s” cannot be read"), RULE_UNKNOWN},
+	{N_("“%s” was withdrawn"), RULE_UNMET},
+};
+
+static struct rule_result judge_other(const struct rule_check *check, const struct rule_judging *judging,
+				      const struct record_node *id)
+{
+	const struct rule_names *states = &kind_arg(check, "is")->names;
+	const struct rule_records *records = judging->facts->records;
+	const char *step = kind_arg(check, "step")->names.items[0], *needed = states_words(states, judging->arena);
+	const struct rule_label *label = NULL;
+	int state = records ? records->state(records->context, kind_arg(check, "of")->names.items[0], kind_text(id), step,
+					     &label)
+			    : RECORD_UNREADABLE;
+	if (state < 0) {
+		struct rule_result result = kind_unmet(
+			id, kind_say_bound(judging->arena, no_states[-1 - state].words, kind_text(id)), needed);
+		result.verdict = no_states[-1 - state].verdict;
+		return result;
+	}
+	if (rule_names_have(states, state_name((enum rule_state)state)))
+		return kind_met();
+	return kind_unmet(id, arena_format(judging->arena, _("%s, %s: %s"), kind_text(id),
+					   label ? rule_say(label, step) : step, state_say((enum rule_state)state)), needed);
+}
+
+struct rule_result judge_record(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_path *path = kind_arg(check, "id")->paths;
+	const struct record_node *holder = NULL;
+	struct rule_values ids;
+	if (kind_is_missing(path, judging, &holder))
+		return kind_unmet(holder, arena_format(judging->arena, _("missing: %s"),
+						       kind_path_words(path, judging->arena)), NULL);
+	kind_texts(path, 1, judging, &ids);
+	for (size_t i = 0; i < ids.count; i++) {
+		struct rule_result result = judge_other(check, judging, ids.items[i].node);
+		if (result.verdict != RULE_MET)
+			return result;
+	}
+	return kind_met();
+}
+
+void explain_record(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	/* TRANSLATORS: in the record that “Decision” names (place/procedure), the step “review” is complete. */
+	buf_format(out, _("in the record that “%s” names (%s), the step “%s” is %s"),
+		   kind_path_words(kind_arg(check, "id")->paths, arena), kind_arg(check, "of")->names.items[0],
+		   kind_arg(check, "step")->names.items[0], states_words(&kind_arg(check, "is")->names, arena));
 	arena_free(arena);
 }
 

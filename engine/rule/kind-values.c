@@ -87,17 +87,28 @@ static const char *values_words(const struct rule_check *check, struct arena *ar
 	return kind_join(arena, words, count, _(" or "));
 }
 
+/* Whether the value TEXT is one of NAMES, or a kind of one. */
+static bool is_among(const struct rule_field *field, const struct rule_names *names, const char *text)
+{
+	for (size_t i = 0; i < field->choice_count; i++)
+		if (field->choices[i].kind_of && strcmp(field->choices[i].name, text) == 0 &&
+		    rule_names_have(names, field->choices[i].kind_of))
+			return true;
+	return rule_names_have(names, text);
+}
+
 static bool value_fits(const struct rule_check *check, const struct record_node *node)
 {
 	const struct rule_arg *is = kind_arg(check, "is"), *in = kind_arg(check, "in");
 	const struct rule_arg *is_not = kind_arg(check, "is-not"), *not_in = kind_arg(check, "not-in");
+	const struct rule_field *field = check->args[0].paths[0].field;
 	const char *text = node ? kind_text(node) : NULL;
-	if (is->node && (!text || !rule_names_have(&is->names, text)))
+	if (is->node && (!text || !is_among(field, &is->names, text)))
 		return false;
-	if (in->node && (!text || !rule_names_have(&in->names, text)))
+	if (in->node && (!text || !is_among(field, &in->names, text)))
 		return false;
-	return !text || !((is_not->node && rule_names_have(&is_not->names, text)) ||
-			  (not_in->node && rule_names_have(&not_in->names, text)));
+	return !text || !((is_not->node && is_among(field, &is_not->names, text)) ||
+			  (not_in->node && is_among(field, &not_in->names, text)));
 }
 
 struct rule_result judge_value(const struct rule_check *check, const struct rule_judging *judging)

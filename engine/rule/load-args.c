@@ -152,7 +152,7 @@ static const char *matter_name(const void *context, size_t i)
 static const char *state_word(const void *context, size_t i)
 {
 	(void)context;
-	return i <= STATE_NOT_CONCERNED ? state_name((enum rule_state)i) : NULL;
+	return i <= STATE_LAPSED ? state_name((enum rule_state)i) : NULL;
 }
 
 static const char *base_word(const void *context, size_t i)
@@ -389,6 +389,10 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 		return compile_checks(loader, node, place, arg);
 	case PARAM_CHECKS:
 		return compile_checks(loader, node, place, arg);
+	case PARAM_WORD:
+		return load_name(loader, node, arena_push(loader->arena, arg->names.items, arg->names.count));
+	case PARAM_BOOK:
+		return load_text(loader, node, arena_push(loader->arena, arg->names.items, arg->names.count));
 	case PARAM_STEP:
 	case PARAM_STEPS:
 	case PARAM_STATES:

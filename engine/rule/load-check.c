@@ -185,6 +185,21 @@ static int compile_raw(struct loader *loader, struct rule_condition *condition,
 	return compile_condition(loader, condition->node, place, condition);
 }
 
+/* Outcomes that lapse are the step's own, and what the time runs from is one of its dates. */
+static int check_lapse(struct loader *loader, const struct rule_step *step)
+{
+	const struct rule_lapse *lapse = &step->lapse;
+	const struct rule_field *from = lapse->from ? rule_field(&step->fields, lapse->from) : NULL;
+	for (size_t i = 0; i < lapse->outcomes.count; i++)
+		if (!rule_outcome(step, lapse->outcomes.items[i]))
+			return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "lapses", "outcomes", NULL}),
+					 _("the step “%s” has no outcome “%s”"), step->name, lapse->outcomes.items[i]);
+	if (lapse->from && (!from || from->type != RULE_DATE))
+		return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "lapses", "from", NULL}),
+				 _("“%s” is not a date"), lapse->from);
+	return 0;
+}
+
 static int check_step_names(struct loader *loader, const struct rule_step *step)
 {
 	const struct {
@@ -194,6 +209,7 @@ static int check_step_names(struct loader *loader, const struct rule_step *step)
 	} rows[] = {
 		{&step->after, PARAM_STEPS, {"after", NULL}},
 		{&step->give_back.targets, PARAM_STEPS, {"return", "to"}},
+		{&step->lapse.until, PARAM_STEPS, {"lapses", "until"}},
 		{&step->fill.roles, PARAM_ROLES, {"fill", "role"}},
 		{&step->sign.roles, PARAM_ROLES, {"sign-off", "role"}},
 		{&step->give_back.roles, PARAM_ROLES, {"return", "role"}},
@@ -210,6 +226,8 @@ static int check_step_names(struct loader *loader, const struct rule_step *step)
 			return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "freezes", NULL}),
 					 _("the step “%s” freezes “%s”, which is no field of the record"),
 					 step->name, step->freezes.items[i]);
+	if (check_lapse(loader, step))
+		return -1;
 	for (size_t i = 0; i < step->skip_needs.count; i++)
 		if (!rule_field(rule_field(step->section->of, "skip")->of, step->skip_needs.items[i]))
 			return load_fail(loader, load_find(loader, (const char *[]){"steps", step->name, "skip", "needs", NULL}),

@@ -35,6 +35,7 @@ static int load_choice(struct loader *loader, const struct record_node *node,
 	static const struct load_key keys[] = {
 		{"label", load_label, offsetof(struct rule_choice, label), true},
 		{"passes", load_flag, offsetof(struct rule_choice, passes), false},
+		{"kind-of", load_name, offsetof(struct rule_choice, kind_of), false},
 		{NULL, NULL, 0, false},
 	};
 	choice->passes = true;
@@ -75,6 +76,21 @@ static int check_choice(struct loader *loader, const struct record_node *node,
 	return 0;
 }
 
+/* What a choice is a kind of is another choice of FIELD, and a kind of nothing itself. */
+static int check_kinds_of(struct loader *loader, const struct record_node *node, const struct rule_field *field)
+{
+	for (size_t i = 0; i < field->choice_count; i++) {
+		const char *kind = field->choices[i].kind_of;
+		bool found = !kind;
+		for (size_t k = 0; !found && k < field->choice_count; k++)
+			found = strcmp(field->choices[k].name, kind) == 0 && !field->choices[k].kind_of;
+		if (!found)
+			return load_fail(loader, node, _("“%s” is a kind of “%s”, which is no choice here"),
+					 field->choices[i].name, kind);
+	}
+	return 0;
+}
+
 int load_choices(struct loader *loader, const struct record_node *node, void *target)
 {
 	struct rule_field *field = target;
@@ -95,7 +111,7 @@ int load_choices(struct loader *loader, const struct record_node *node, void *ta
 		    check_choice(loader, node->entries[i].value, field, choice))
 			return -1;
 	}
-	return 0;
+	return check_kinds_of(loader, node, field);
 }
 
 static int load_of(struct loader *loader, const struct record_node *node, void *target)

@@ -317,6 +317,61 @@ static int load_sign_off(struct loader *loader, const struct record_node *node, 
 	return load_map(loader, node, keys, target);
 }
 
+static int load_lapse(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"after", load_duration, offsetof(struct rule_lapse, after), true},
+		{"from", load_name, offsetof(struct rule_lapse, from), false},
+		{"outcomes", load_names, offsetof(struct rule_lapse, outcomes), false},
+		{"until", load_names, offsetof(struct rule_lapse, until), false},
+		{"ends", load_flag, offsetof(struct rule_lapse, ends), false},
+		{"basis", load_bases, offsetof(struct rule_lapse, basis), false},
+		{NULL, NULL, 0, false},
+	};
+	struct rule_lapse *lapse = target;
+	if (lapse->given)
+		return load_fail(loader, node, _("the parent rulebook says when this lapses"));
+	lapse->given = true;
+	return load_map(loader, node, keys, lapse);
+}
+
+/*
+ * A rulebook that extends another adds outcomes to its steps; such as pass must say which one of the parent's they
+ * are a kind of, so that whatever the parent asks of that one is asked of them too.
+ */
+static int load_more_outcomes(struct loader *loader, const struct record_node *node, void *target)
+{
+	struct rule_step *step = target;
+	struct rule_choice *known = step->outcomes;
+	size_t count = step->outcome_count;
+	struct rule_field choices = {0};
+	for (size_t i = 0; i < count; i++)
+		*arena_push(loader->arena, choices.choices, choices.choice_count) = known[i];
+	step->outcomes = choices.choices;
+	if (load_outcomes(loader, node, step))
+		return -1;
+	for (size_t i = 0; i < step->outcome_count; i++) {
+		const struct rule_choice *choice = &step->outcomes[i];
+		const struct record_node *at = record_get(node, choice->name);
+		const struct rule_choice *kind = choice->kind_of ? rule_outcome(step, choice->kind_of) : NULL;
+		if (i < count && (choice->passes != known[i].passes || choice->kind_of != known[i].kind_of))
+			return load_fail(loader, at, _("the parent rulebook says what comes of this outcome"));
+		if (i >= count && choice->passes && (!kind || !kind->passes || kind >= step->outcomes + count))
+			return load_fail(loader, at, _("an outcome that passes is “kind-of” one of the parent rulebook's that "
+						       "passes"));
+	}
+	return 0;
+}
+
+static int load_more_sign_off(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"outcomes", load_more_outcomes, 0, true},
+		{NULL, NULL, 0, false},
+	};
+	return load_map(loader, node, keys, target);
+}
+
 static int load_skip(struct loader *loader, const struct record_node *node, void *target)
 {
 	static const struct load_key keys[] = {
@@ -336,6 +391,9 @@ static const struct load_key inherited_step_keys[] = {
 	{"about", load_label, offsetof(struct rule_step, about), false},
 	{"after", load_more_names, offsetof(struct rule_step, after), false},
 	{"fill", load_act, offsetof(struct rule_step, fill), false},
+	{"sign-off", load_more_sign_off, 0, false},
+	{"lapses", load_lapse, offsetof(struct rule_step, lapse), false},
+	{"freezes", load_more_names, offsetof(struct rule_step, freezes), false},
 	{"command", load_name, offsetof(struct rule_step, command), false},
 	{"fields", load_fields, offsetof(struct rule_step, fields), false},
 	{"checks", load_checks, 0, false},
@@ -356,6 +414,7 @@ static int load_steps(struct loader *loader, const struct record_node *node, voi
 		{"sign-off", load_sign_off, 0, false},
 		{"return", load_return, offsetof(struct rule_step, give_back), false},
 		{"reopen", load_act, offsetof(struct rule_step, reopen), false},
+		{"lapses", load_lapse, offsetof(struct rule_step, lapse), false},
 		{"freezes", load_names, offsetof(struct rule_step, freezes), false},
 		{"command", load_name, offsetof(struct rule_step, command), false},
 		{"fields", load_fields, offsetof(struct rule_step, fields), false},

@@ -57,7 +57,8 @@ const char *rule_type_name(enum rule_type type);
 struct rule_choice {
 	const char *name;
 	struct rule_label label;
-	bool passes; /* of an outcome */
+	bool passes;         /* of an outcome */
+	const char *kind_of; /* of an outcome that a rulebook further down adds: it counts as this one; NULL: as itself */
 };
 
 struct rule_field {
@@ -165,6 +166,16 @@ struct rule_act {
 	bool allowed;
 };
 
+/* When what was signed ends of itself. */
+struct rule_lapse {
+	bool given, ends; /* ENDS: the whole record ends with it */
+	struct rule_duration after;
+	struct rule_names outcomes; /* of these alone; none: of those that pass */
+	struct rule_names until;    /* no more once one of these steps has passed */
+	struct rule_bases basis;
+	const char *from;           /* the step's date that it runs from; NULL: the day of the sign-off */
+};
+
 struct rule_step {
 	const char *name;
 	struct rule_label label, about;
@@ -176,6 +187,7 @@ struct rule_step {
 	struct rule_names skip_needs;
 	struct rule_choice *outcomes;
 	size_t outcome_count;
+	struct rule_lapse lapse;
 	struct rule_names freezes;
 	const char *command;
 	struct rule_fields fields; /* its own; the section's field has sign-off and skip too */

@@ -138,6 +138,20 @@ static const char *span_words(const struct explaining *e, const struct rule_span
 	return span->until != DATE_NONE ? arena_format(e->arena, _("until %s"), until) : NULL;
 }
 
+static const char *lapse_words(const struct explaining *e, const struct rule_step *step)
+{
+	const struct rule_lapse *lapse = &step->lapse;
+	struct buf length;
+	if (!lapse->given)
+		return NULL;
+	buf_init(&length);
+	rule_duration_say(lapse->after.count, lapse->after.unit, &length);
+	const char *words = arena_format(e->arena, lapse->ends ? _("%s after it; the whole record ends") : _("%s after it"),
+					 kept(e, &length));
+	return lapse->until.count ? arena_format(e->arena, _("%s, unless this has come: %s"), words,
+						 step_words(e, &lapse->until)) : words;
+}
+
 static const char *skip_words(const struct explaining *e, const struct rule_step *step)
 {
 	const char *when = condition_words(e, step->skip_when);
@@ -225,6 +239,7 @@ static void write_step(const struct explaining *e, const struct rule_step *step,
 		{_("Returned to"), step->give_back.allowed ? step_words(e, &step->give_back.targets) : NULL},
 		{_("Returned by"), step->give_back.allowed ? roles_words(e, &step->give_back) : NULL},
 		{_("Reopened by"), step->reopen.allowed ? roles_words(e, &step->reopen) : NULL},
+		{_("Lapses"), lapse_words(e, step)},
 		{_("Freezes"), field_words(e, &e->book->root, &step->freezes)},
 	};
 	canvas_text(&e->canvas, PAINT_HEAD, arena_format(e->arena, "%zu %s", number, label_of(step)));

@@ -28,6 +28,7 @@ static const struct {
 	[STATE_WAITING] = {'.', PAINT_FAINT},  [STATE_OPEN] = {'>', PAINT_NEXT},
 	[STATE_COMPLETE] = {'#', PAINT_GOOD},  [STATE_RETURNED] = {'!', PAINT_BAD},
 	[STATE_SKIPPED] = {'/', PAINT_CARE},   [STATE_NOT_CONCERNED] = {'-', PAINT_FAINT},
+	[STATE_LAPSED] = {'~', PAINT_BAD},
 };
 
 char status_sign(enum rule_state state)
@@ -55,7 +56,7 @@ static const char *day_text(int32_t day, struct arena *arena)
 static void write_legend(const struct canvas *canvas)
 {
 	static const enum rule_state order[] = {STATE_COMPLETE, STATE_OPEN, STATE_WAITING, STATE_RETURNED,
-						STATE_SKIPPED, STATE_NOT_CONCERNED};
+						STATE_SKIPPED, STATE_NOT_CONCERNED, STATE_LAPSED};
 	const char *items[COUNT(order) + 1];
 	struct arena *arena = arena_new();
 	for (size_t i = 0; i < COUNT(order); i++)

@@ -9,6 +9,7 @@
 #include "table.h"
 
 #include "rule/kinds.h"
+#include "rule/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct row {
 	const struct table *table;
 	const struct record_node *node;
 	struct rule_facts facts;
+	struct rule_records records;
 	struct rule_findings findings;
 	enum rule_verdict verdict;
 };
@@ -43,13 +45,32 @@ static struct record *record_of(const struct row *row, const char *section, cons
 	return all ? table_cut(row->table, all, "") : NULL;
 }
 
+/* `records: {A-1: {review: complete}}`: how the steps of other records stand, or why that cannot be told. */
+static int other_state(void *context, const char *procedure, const char *id, const char *step,
+		       const struct rule_label **label)
+{
+	static const struct { const char *word; int code; } codes[] = {
+		{"withdrawn", RECORD_IS_WITHDRAWN}, {"unreadable", RECORD_UNREADABLE},
+		{"no-step", RECORD_NO_STEP}, {"no-procedure", RECORD_NO_PROCEDURE}};
+	const struct record_node *record = record_get(context, id);
+	const char *word = record_get_text(record, step);
+	(void)procedure;
+	*label = NULL;
+	for (size_t i = 0; word && i < sizeof codes / sizeof *codes; i++)
+		if (strcmp(codes[i].word, word) == 0)
+			return codes[i].code;
+	return word ? state_parse(word) : RECORD_NOT_THERE;
+}
+
 static void read_facts(struct row *row, const struct rulebook *book, const struct rule_people *people)
 {
 	const char *today = record_get_text(row->node, "today");
 	struct record *before = record_of(row, "before", "before-record");
 	struct record *after = record_of(row, "section", "record");
 	struct rule_findings misread;
+	row->records = (struct rule_records){(void *)record_get(row->node, "records"), other_state};
 	row->facts = (struct rule_facts){
+		.records = &row->records,
 		.book = book, .calendar = row->table->calendar, .people = people,
 		.today = today ? date_parse(bytes_of(today)) : DATE_NONE,
 		.before = before, .after = after ? after : table_record(row->table, "work: {}\n"),
@@ -103,7 +124,7 @@ static void compare(const struct row *row)
 static void judge_row(const struct table *table, const struct record_node *node,
 		      const struct rulebook *book, const struct rule_people *people, bool *shown)
 {
-	static const char *const keys[] = {"says", "section", "record", "before", "before-record", "today",
+	static const char *const keys[] = {"says", "section", "record", "before", "before-record", "today", "records",
 					   "misread", "verdict", "findings", "found", "needed", "by", "at",
 					   "level", NULL};
 	struct row row = {.table = table, .node = node};
@@ -163,9 +184,9 @@ static bool is_called(const struct rule_kind *kind, const char *param)
 /* What a kind can answer follows from what it takes; any check can be not concerned. */
 static bool can_answer(const struct rule_kind *kind, enum rule_verdict verdict)
 {
-	bool holds_checks = takes(kind, PARAM_CHECKS);
+	bool holds_checks = takes(kind, PARAM_CHECKS) || takes(kind, PARAM_BOOK);
 	if (verdict == RULE_PENDING)
-		return holds_checks || is_called(kind, "until") || is_called(kind, "after");
+		return takes(kind, PARAM_CHECKS) || is_called(kind, "until") || is_called(kind, "after");
 	if (verdict == RULE_UNKNOWN)
 		return holds_checks || takes(kind, PARAM_CHECK) || takes(kind, PARAM_DURATION) ||
 		       takes(kind, PARAM_CONDITION) || takes(kind, PARAM_OPERAND) ||
