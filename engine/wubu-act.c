@@ -96,8 +96,7 @@ static int prepare(struct doing *d, const struct doing_row *row)
 	const struct rulebook *any = d->decision.rules->books[0];
 	char text[DATE_TEXT_SIZE];
 	d->today = d->act->on ? d->act->on
-			      : arena_text(d->arena, date_format(date_of_time(wubu->moment.seconds,
-									     doing_book(d) ? doing_book(d)->offset : any->offset), text));
+			      : arena_text(d->arena, date_format(rule_day_of(doing_book(d) ? doing_book(d) : any, wubu->moment.seconds), text));
 	return 0;
 }
 

@@ -265,7 +265,7 @@ static int check_record(const struct ledger_rules *rules, const char *path, int6
 	facts.id = strrchr(facts.folder, '/') + 1;
 	facts.rule.people = rules->people ? &rules->view : NULL;
 	facts.rule.files = &view;
-	facts.rule.today = date_of_time(seconds, facts.rule.book->offset);
+	facts.rule.today = rule_day_of(facts.rule.book, seconds);
 	facts.rule.after = record;
 	judge_state(&facts, &report->findings);
 	report->decisions++;

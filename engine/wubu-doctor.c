@@ -63,7 +63,7 @@ static void see_rules(struct visit *v)
 static void see_calendar(struct visit *v)
 {
 	for (size_t i = 0; v->rules && i < v->rules->book_count; i++) {
-		int32_t today = date_of_time(v->wubu->moment.seconds, v->rules->books[i]->offset);
+		int32_t today = rule_day_of(v->rules->books[i], v->wubu->moment.seconds);
 		const struct rule_calendar *calendar = v->rules->calendars[i];
 		int year = date_year(today);
 		if (rule_calendar_day(calendar, today) == RULE_DAY_UNKNOWN)
@@ -112,7 +112,7 @@ static void see_person(struct visit *v)
 		    error.code ? arena_text(v->arena, error.message) : file, _("ssh-keygen -t ed25519 makes one"));
 		return;
 	}
-	int32_t today = date_of_time(v->wubu->moment.seconds, v->rules->books[0]->offset);
+	int32_t today = rule_day_of(v->rules->books[0], v->wubu->moment.seconds);
 	const struct trust_person *person = trust_person_of_key(v->rules->people, &key, today, NULL);
 	char fingerprint[TRUST_FINGERPRINT];
 	trust_fingerprint(&key, fingerprint);

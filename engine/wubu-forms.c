@@ -100,7 +100,7 @@ static int do_open(struct doing *d)
 	d->decision.book = choose_book(d);
 	if (!d->decision.book)
 		return -1;
-	int32_t today = date_of_time(d->wubu->moment.seconds, doing_book(d)->offset);
+	int32_t today = rule_day_of(doing_book(d), d->wubu->moment.seconds);
 	int year = date_year(today);
 	if (choose_id(d, year))
 		return -1;

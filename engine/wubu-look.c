@@ -243,7 +243,7 @@ int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, co
 		facts.people = found->people ? &found->view : NULL;
 	}
 	if (facts.book && wubu)
-		facts.today = date_of_time(wubu->moment.seconds, facts.book->offset);
+		facts.today = rule_day_of(facts.book, wubu->moment.seconds);
 	rc = facts.book ? explain_write(&facts, rule, view_of(format), out, error) : -1;
 	arena_free(arena);
 	return rc;

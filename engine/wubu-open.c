@@ -178,7 +178,7 @@ int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct a
 				      .ledger = decision->rules->card.id, .rules_now = decision->rules->hex};
 	facts->rule = (struct rule_facts){
 		.book = decision->book, .people = &decision->rules->view, .files = &decision->files.view,
-		.today = date_of_time(wubu->moment.seconds, decision->book->offset),
+		.today = rule_day_of(decision->book, wubu->moment.seconds),
 		.after = decision->record};
 	ledger_files_show_records(&decision->files, decision->rules, &facts->rule);
 	ledger_book(decision->rules, decision->book->name, &facts->rule.calendar);

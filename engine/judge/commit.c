@@ -290,7 +290,7 @@ static void fill_facts(const struct commit_judging *cj, const struct decision *d
 	facts->rule.book = book;
 	facts->rule.calendar = calendar;
 	facts->rule.people = &cj->people->view;
-	facts->rule.today = date_of_time(cj->commit->committer.seconds, book->offset);
+	facts->rule.today = rule_day_of(book, cj->commit->committer.seconds);
 	facts->folder = decision->folder;
 	facts->id = strrchr(decision->folder, '/') + 1;
 	facts->ledger = cj->rules->card.id;
@@ -479,7 +479,7 @@ static int judge_parsed(struct commit_judging *cj)
 		cj->people = cj->rules;
 	cj->before = &parents[0].tree;
 	cj->verdict->rules = cj->rules->tree;
-	cj->verdict->day = date_of_time(commit->committer.seconds, cj->rules->books[0]->offset);
+	cj->verdict->day = rule_day_of(cj->rules->books[0], commit->committer.seconds);
 	if (commit->parent_count == 2) {
 		cj->verdict->sort = COMMIT_MERGE;
 		return part_judge_merge(cj, parents);

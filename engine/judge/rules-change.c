@@ -21,7 +21,7 @@ static void judge_keepers(const struct commit_judging *cj, const struct ledger_r
 {
 	for (size_t i = 0; i < rules->book_count; i++) {
 		const struct rulebook *book = rules->books[i];
-		int32_t day = date_of_time(cj->commit->committer.seconds, book->offset);
+		int32_t day = rule_day_of(book, cj->commit->committer.seconds);
 		bool somebody = false;
 		for (size_t k = 0; k < rules->people->count; k++)
 			somebody |= can_keep_rules(&rules->people->people[k], book, day);
@@ -35,7 +35,7 @@ static void judge_signer(struct commit_judging *cj, const struct ledger_rules *r
 	for (size_t i = 0; i < rules->book_count; i++) {
 		const struct rulebook *book = rules->books[i];
 		const struct rule_names *roles = &book->rules.roles;
-		int32_t day = date_of_time(cj->commit->committer.seconds, book->offset);
+		int32_t day = rule_day_of(book, cj->commit->committer.seconds);
 		struct rule_facts facts = {.book = book, .people = &rules->view, .today = day};
 		struct judge_signer signer;
 		part_signer(cj, day, &signer);
@@ -163,7 +163,7 @@ int part_judge_genesis(struct commit_judging *cj)
 		return 0;
 	}
 	cj->people = cj->rules;
-	cj->verdict->day = date_of_time(cj->commit->committer.seconds, cj->rules->books[0]->offset);
+	cj->verdict->day = rule_day_of(cj->rules->books[0], cj->commit->committer.seconds);
 	if (store_compare(cj->ledger->store, NULL, &cj->commit->tree, cj->arena, &changes, &count, cj->error))
 		return -1;
 	for (size_t i = 0; i < count; i++) {

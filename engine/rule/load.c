@@ -98,30 +98,6 @@ static int load_cites(struct loader *loader, const struct record_node *node, voi
 
 /* ---- the parts of a rulebook -------------------------------------------- */
 
-static int load_zone_offset(struct loader *loader, const struct record_node *node, void *target)
-{
-	int hours, minutes;
-	char sign, end;
-	if (node->kind != RECORD_TEXT || node->text.size != 6 ||
-	    sscanf(node->text.data, "%c%2d:%2d%c", &sign, &hours, &minutes, &end) != 3 ||
-	    (sign != '+' && sign != '-') || hours > 14 || minutes > 59)
-		return load_fail(loader, node, _("here an offset from UTC is needed, such as \"+08:00\""));
-	*(int *)target = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
-	return 0;
-}
-
-static int load_time(struct loader *loader, const struct record_node *node, void *target)
-{
-	static const struct load_key keys[] = {
-		{"zone", load_text, offsetof(struct rulebook, zone), true},
-		{"offset", load_zone_offset, offsetof(struct rulebook, offset), true},
-		{"calendar", load_name, offsetof(struct rulebook, calendar), true},
-		{"late", load_duration, offsetof(struct rulebook, late), false},
-		{NULL, NULL, 0, false},
-	};
-	return load_map(loader, node, keys, target);
-}
-
 /* The length of "{year}", "{number}" or "{number:3}" at TEXT, 0 when it is none of them. */
 static size_t placeholder(const char *text, bool *number)
 {

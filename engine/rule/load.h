@@ -55,6 +55,7 @@ int load_span(struct loader *loader, const struct record_node *node, void *targe
 int load_duration(struct loader *loader, const struct record_node *node, void *target); /* struct rule_duration */
 int load_bases(struct loader *loader, const struct record_node *node, void *target);    /* struct rule_bases */
 int load_fields(struct loader *loader, const struct record_node *node, void *target);   /* struct rule_fields */
+int load_time(struct loader *loader, const struct record_node *node, void *target);     /* struct rulebook: its days */
 int load_choices(struct loader *loader, const struct record_node *node, void *target);  /* struct rule_field: its choices */
 
 /* Read the checks of STEP (a map) without looking into them yet. */

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "record/record.h"
+#include "rule/zone.h"
 
 /* A text for people in both languages; either may be NULL. */
 struct rule_label {
@@ -222,7 +223,9 @@ struct rulebook {
 	struct rule_label title;
 	struct rule_span in_force;
 	const char *zone, *calendar;
-	int offset; /* minutes ahead of UTC */
+	int offset; /* minutes ahead of UTC, but for summer: see rule_day_of() */
+	struct rule_summer *summers;
+	size_t summer_count;
 	struct rule_duration late;
 	const char *folder, *file, *id; /* home */
 

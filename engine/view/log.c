@@ -116,7 +116,7 @@ static void write_entry(const struct history_entry *entry, const struct rulebook
 			const struct canvas *canvas, struct arena *arena)
 {
 	char day[DATE_TEXT_SIZE];
-	canvas_text(canvas, PAINT_HEAD, date_format(date_of_time(entry->seconds, book->offset), day));
+	canvas_text(canvas, PAINT_HEAD, date_format(rule_day_of(book, entry->seconds), day));
 	canvas_pad(canvas, DATE_TEXT_SIZE - 1, SENTENCE_COLUMN);
 	canvas_fill(canvas, sentence_of(entry, book, arena), SENTENCE_COLUMN, SENTENCE_COLUMN);
 	if (entry->because) {
@@ -142,7 +142,7 @@ static void write_json(const struct history_entry *entry, const char *id, const 
 		{"round", entry->round},   {"draft", entry->draft},    {"because", entry->because},
 		{"subject", entry->subject},
 	};
-	date_format(date_of_time(entry->seconds, book->offset), day);
+	date_format(rule_day_of(book, entry->seconds), day);
 	for (size_t i = 0; i < COUNT(texts); i++)
 		jsonl_put(object, texts[i].key, texts[i].text);
 	jsonl_put_number(object, "time", entry->seconds);
