@@ -9,6 +9,7 @@ setup() {
 	ledger_calm
 	cd "$BATS_TEST_TMPDIR" || return
 	cp -r "$SOURCE/tests/rules/invented" village-rules
+	rm -r village-rules/village/whole
 	PLAIN=village-rules/village/plain
 	STRICT=village-rules/village/strict
 }
