@@ -295,6 +295,7 @@ static void fill_facts(const struct commit_judging *cj, const struct decision *d
 	facts->id = strrchr(decision->folder, '/') + 1;
 	facts->ledger = cj->rules->card.id;
 	facts->rules_now = cj->rules->hex;
+	facts->in_force = decision->home;
 	facts->commit = cj->has_message ? cj->commit : NULL;
 	facts->touched = decision->touched;
 	facts->touched_count = decision->touched_count;

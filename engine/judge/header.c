@@ -3,6 +3,7 @@
 #include "judge/own.h"
 
 #include "base/lang.h"
+#include "rule/kinds.h"
 #include "rule/state.h"
 
 /* "WJ-{year}-{number:3}" against ID; YEAR gets what stands for {year}. */
@@ -58,6 +59,34 @@ void own_judge_procedure(const struct judging *j)
 			.needed = arena_format(j->arena, "{name: %s, rules: %s}", j->book->name, j->facts->rules_now)});
 	if (!rule_span_holds(&j->book->in_force, j->rule->today))
 		own_tell(j, OWN_RULES_DATE, (struct own_detail){.at = at, .found = own_day(j, j->rule->today)});
+}
+
+/* What the transition rules of IN_FORCE ask of the record before; both conditions speak of that book's words. */
+static bool must_adopt(const struct judging *j, const struct rulebook *in_force)
+{
+	const struct rule_transition *transition = &in_force->transition;
+	struct rule_facts facts = *j->rule;
+	struct rule_judging judging = {.facts = &facts, .arena = j->arena, .scope = {j->rule->before->root, NULL, NULL}};
+	facts.book = in_force;
+	facts.after = j->rule->before;
+	facts.before = NULL;
+	if (transition->from != DATE_NONE && j->rule->today != DATE_NONE && j->rule->today < transition->from)
+		return false;
+	/* What cannot be told is asked for. */
+	return rule_condition_holds(transition->adopt, &judging) != RULE_UNMET &&
+	       !(transition->unless && rule_condition_holds(transition->unless, &judging) == RULE_MET);
+}
+
+bool own_judge_running(const struct judging *j)
+{
+	const struct rulebook *in_force = j->facts->in_force;
+	if (!in_force || in_force == j->book || !in_force->transition.given || !j->rule->before ||
+	    j->change->act == ACT_ADOPT || j->change->act == ACT_WITHDRAW || !must_adopt(j, in_force))
+		return true;
+	own_tell(j, OWN_TRANSITION, (struct own_detail){
+		.basis = &in_force->transition.basis, .at = own_value(j->rule->after, "procedure"),
+		.needed = rule_say(&in_force->transition.why, NULL)});
+	return false;
 }
 
 /* Fields that a signed step rests on. */

@@ -21,7 +21,7 @@ struct judging {
 
 /* What the engine itself asks, wherever it is broken: one row a finding. */
 enum own_rule {
-	OWN_ID, OWN_FOLDER, OWN_OPENED_SIGNED, OWN_RULES, OWN_RULES_DATE, OWN_WITHDRAWN, OWN_ENDED, OWN_ONE_ACT, OWN_NOTHING,
+	OWN_ID, OWN_FOLDER, OWN_OPENED_SIGNED, OWN_RULES, OWN_RULES_DATE, OWN_TRANSITION, OWN_WITHDRAWN, OWN_ENDED, OWN_ONE_ACT, OWN_NOTHING,
 	OWN_ORDER, OWN_NOT_PART, OWN_SIGNED_ALREADY, OWN_FROZEN, OWN_FROZEN_FIELD, OWN_ONLY,
 	OWN_BY, OWN_DATE, OWN_OUTCOME, OWN_BECAUSE, OWN_DRAFT, OWN_MATERIALS, OWN_SKIP, OWN_ROUND,
 	OWN_ROUND_STEP, OWN_ROUND_EFFECT, OWN_MISSING, OWN_DIGEST, OWN_UNLISTED, OWN_FROZEN_FILE,
@@ -49,6 +49,8 @@ const char *own_day(const struct judging *j, int32_t day);
 bool own_id_fits(const char *pattern, const char *id, int *year);
 void own_judge_place(const struct judging *j);
 void own_judge_procedure(const struct judging *j);
+/* Whether the rulebook in force lets a record of an older one go on; it tells if not. */
+bool own_judge_running(const struct judging *j);
 void own_judge_frozen_fields(const struct judging *j);
 
 /* section.c */

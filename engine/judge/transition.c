@@ -114,6 +114,8 @@ static void judge_change(const struct judging *j)
 			.at = j->rule->after->root});
 		return;
 	}
+	if (!own_judge_running(j))
+		return;
 	if (change->act == ACT_NONE) {
 		own_tell(j, OWN_NOTHING, (struct own_detail){.at = j->rule->after->root});
 		return;

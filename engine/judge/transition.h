@@ -24,6 +24,7 @@ struct judge_facts {
 	const char *folder;    /* "decisions/2021/WJ-2021-003" */
 	const char *id;        /* last part of FOLDER */
 	const char *ledger;    /* instance id */
+	const struct rulebook *in_force; /* the rulebook of these records now; the record may go by an older one. NULL: not known */
 	const char *rules_now; /* hex id of the rules tree in force before the commit */
 	const struct judge_signer *signer; /* NULL: who signs is not judged (state of a file) */
 	const struct store_commit *commit; /* its message; NULL: none written yet */

@@ -389,6 +389,19 @@ static int check_roles(struct loader *loader)
 	return 0;
 }
 
+/* Paths of the conditions of a transition begin at the record: “/matter”. */
+static int compile_transition(struct loader *loader)
+{
+	static const struct rule_fields none;
+	struct place place = {"transition", &none, NULL};
+	const struct record *newest = loader->file;
+	if (compile_raw(loader, loader->book->transition.adopt, &place) ||
+	    compile_raw(loader, loader->book->transition.unless, &place))
+		return -1;
+	loader->file = newest;
+	return 0;
+}
+
 int load_compile(struct loader *loader)
 {
 	struct rulebook *book = loader->book;
@@ -398,6 +411,8 @@ int load_compile(struct loader *loader)
 	for (size_t i = 0; i < book->step_count; i++)
 		if (compile_step(loader, book->steps[i]))
 			return -1;
+	if (compile_transition(loader))
+		return -1;
 	const struct rule_step *circle = step_in_circle(loader);
 	if (circle)
 		return load_fail(loader, load_find(loader, (const char *[]){"steps", circle->name, "after", NULL}),

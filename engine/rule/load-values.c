@@ -168,7 +168,7 @@ int load_number(struct loader *loader, const struct record_node *node, void *tar
 	return 0;
 }
 
-static int load_date(struct loader *loader, const struct record_node *node, void *target)
+int load_date(struct loader *loader, const struct record_node *node, void *target)
 {
 	int32_t day = node->kind == RECORD_TEXT ? date_parse(node->text) : DATE_NONE;
 	if (day == DATE_NONE)

@@ -431,6 +431,22 @@ static int load_gaps(struct loader *loader, const struct record_node *node, void
 	return 0;
 }
 
+/* Of the newest file alone: how an older rulebook came in is over. */
+static int load_transition(struct loader *loader, const struct record_node *node, void *target)
+{
+	static const struct load_key keys[] = {
+		{"adopt", load_condition, offsetof(struct rule_transition, adopt), false},
+		{"unless", load_condition, offsetof(struct rule_transition, unless), false},
+		{"from", load_date, offsetof(struct rule_transition, from), false},
+		{"why", load_label, offsetof(struct rule_transition, why), true},
+		{"basis", load_bases, offsetof(struct rule_transition, basis), true},
+		{NULL, NULL, 0, false},
+	};
+	struct rule_transition *transition = target;
+	*transition = (struct rule_transition){.given = true, .from = DATE_NONE};
+	return load_map(loader, node, keys, transition);
+}
+
 static bool is_word(const char *name)
 {
 	const char *word;
@@ -473,6 +489,7 @@ static const struct load_key rulebook_keys[] = {
 	{"matters", load_matters, 0, false},
 	{"header", load_fields, offsetof(struct rulebook, header), false},
 	{"steps", load_steps, 0, false},
+	{"transition", load_transition, offsetof(struct rulebook, transition), false},
 	{"not-judged", load_gaps, 0, false},
 	{NULL, NULL, 0, false},
 };

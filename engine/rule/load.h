@@ -51,6 +51,7 @@ int load_names(struct loader *loader, const struct record_node *node, void *targ
 int load_label(struct loader *loader, const struct record_node *node, void *target);    /* struct rule_label */
 int load_flag(struct loader *loader, const struct record_node *node, void *target);     /* bool */
 int load_number(struct loader *loader, const struct record_node *node, void *target);   /* int64_t */
+int load_date(struct loader *loader, const struct record_node *node, void *target);     /* int32_t */
 int load_span(struct loader *loader, const struct record_node *node, void *target);     /* struct rule_span */
 int load_duration(struct loader *loader, const struct record_node *node, void *target); /* struct rule_duration */
 int load_bases(struct loader *loader, const struct record_node *node, void *target);    /* struct rule_bases */

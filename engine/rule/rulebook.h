@@ -215,6 +215,16 @@ struct rule_gap {
 	struct rule_label why;
 };
 
+/* What this rulebook does to records that were opened under an earlier one. */
+struct rule_transition {
+	bool given;
+	struct rule_condition *adopt; /* those for which this holds must adopt it; NULL: all of them */
+	struct rule_condition *unless; /* but not these */
+	int32_t from;                 /* the day from which they must; DATE_NONE: at once */
+	struct rule_label why;
+	struct rule_bases basis;
+};
+
 struct rulebook {
 	struct arena *arena;
 	const char *name;
@@ -240,6 +250,7 @@ struct rulebook {
 	struct rule_gap *gaps;
 	size_t gap_count;
 	struct rule_act open, withdraw, adopt, rules;
+	struct rule_transition transition;
 	struct rule_fields header;
 	struct rule_fields words; /* labels of the engine's own keys: fields without a type */
 	struct rule_fields root;  /* the whole record: engine's keys, header, a group for each step */

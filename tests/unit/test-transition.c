@@ -14,7 +14,7 @@
 #define LEDGER "7c9e"
 
 static struct arena *kept; /* what all rows share */
-static struct rulebook *book;
+static struct rulebook *book, *newer; /* the same file, read twice: NEWER is in force where a row says so */
 static const struct record_node *records;
 static size_t cases, failures;
 
@@ -234,6 +234,7 @@ static void judge(struct trial *trial, struct rule_findings *findings)
 			 .before = record_of(trial, "before", false), .after = record_of(trial, "after", true)},
 		.folder = text_or(trial, "folder", "cases/2021/T-2021-01"), .id = text_or(trial, "id", "T-2021-01"),
 		.ledger = LEDGER, .rules_now = text_or(trial, "rules", "r1"), .signer = &signer,
+		.in_force = text_or(trial, "newer", NULL) ? newer : book,
 	};
 	if (trial->bad || !facts.rule.after)
 		return;
@@ -313,6 +314,7 @@ int main(void)
 	struct wubu_error error = {0};
 	kept = arena_new();
 	if (rulebook_load(&book, "test/tea", give, NULL, kept, &error) ||
+	    rulebook_load(&newer, "test/tea", give, NULL, kept, &error) ||
 	    record_read(&table, kept, "transition.yaml", slurp("tests/unit/transition.yaml"), &error)) {
 		printf("Bail out! %s:%u: %s\n", error.file, error.line, error.message);
 		return EXIT_FAILURE;
