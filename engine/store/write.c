@@ -320,12 +320,24 @@ static int fail_to_move(struct store *store, const char *ref, int rc, struct wub
 			  _("a branch cannot be moved"));
 }
 
-/* Does REF hold exactly ID now? */
-static bool is_at(struct store *store, const char *ref, const struct store_id *id)
+/* Does REF hold exactly ID now?  1, 0, or -1: it cannot be read. */
+static int is_at(struct store *store, const char *ref, const struct store_id *id)
 {
 	git_oid oid;
-	return git_reference_name_to_id(&oid, store->repo, ref) == 0 &&
-	       memcmp(oid.id, id->bytes, STORE_ID_SIZE) == 0;
+	int rc = git_reference_name_to_id(&oid, store->repo, ref);
+	return rc == 0 ? memcmp(oid.id, id->bytes, STORE_ID_SIZE) == 0 : rc == GIT_ENOTFOUND ? 0 : -1;
+}
+
+/* Nobody knows what REF holds; FAILURE says why at most. */
+static void fail_to_tell(const char *ref, struct wubu_error *failure)
+{
+	struct wubu_error cause = *failure;
+	*failure = (struct wubu_error){0};
+	if (cause.code == WUBU_OK)
+		error_set(failure, WUBU_IO, _("it cannot be told whether %.200s was moved"), ref);
+	else
+		error_set(failure, WUBU_IO, _("it cannot be told whether %.200s was moved: %.250s"), ref, cause.message);
+	error_hint(failure, _("Look at it with git log before you try again."));
 }
 
 int store_move_ref(struct store *store, const char *ref, const struct store_id *old,
@@ -348,14 +360,13 @@ int store_move_ref(struct store *store, const char *ref, const struct store_id *
 	if (rc < 0)
 		fail_to_move(store, ref, rc, &failure);
 	/* An error may come after the ref has moved: only what it holds now counts. */
-	if (is_at(store, ref, new) && rc != GIT_EMODIFIED) {
+	int there = is_at(store, ref, new);
+	if (there > 0 && rc != GIT_EMODIFIED) {
 		rc = 0;
 		goto out;
 	}
-	if (rc == 0) {
-		error_set(&failure, WUBU_IO, _("it cannot be told whether %.200s was moved"), ref);
-		error_hint(&failure, _("Look at it with git log before you try again."));
-	}
+	if (rc == 0 || (there < 0 && failure.code == WUBU_IO))
+		fail_to_tell(ref, &failure);
 	if (error->code == WUBU_OK)
 		*error = failure;
 	rc = -1;
