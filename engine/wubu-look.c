@@ -17,7 +17,7 @@
 
 /* The floor below may not know wubu.h, so it has the same three formats under names of its own. */
 _Static_assert((int)WUBU_TEXT == (int)VIEW_TEXT && (int)WUBU_COLOR == (int)VIEW_COLOR &&
-	       (int)WUBU_JSON == (int)VIEW_JSON, "formats differ");
+	       (int)WUBU_JSON == (int)VIEW_JSON && (int)WUBU_CSV == (int)VIEW_CSV, "formats differ");
 
 static enum view_format view_of(enum wubu_format format)
 {

@@ -48,6 +48,10 @@ enum wubu_format {
 	WUBU_TEXT,  /* for people */
 	WUBU_COLOR, /* the same with colours of a terminal */
 	WUBU_JSON,  /* one object a line; docs/json.md */
+	/* Of a report alone, one whole document: */
+	WUBU_SARIF, /* 2.1.0 */
+	WUBU_JUNIT, /* XML, as CI servers read it */
+	WUBU_CSV,   /* for spreadsheets */
 };
 
 void wubu_report_free(struct wubu_report *report);

@@ -183,6 +183,9 @@ static int choose_dress(struct run *run)
 	if (run_given(run, OPTION_NO_COLOR))
 		when = "never";
 	output_choose(&run->output, run_given(run, OPTION_JSON), when);
+	const char *form = run_option(run, OPTION_AS);
+	if (form && output_choose_form(&run->output, form) != 0)
+		return run_refuse_usage(run, _("--as takes text, json, sarif, junit or csv, not %s."), form);
 	return 0;
 }
 

@@ -87,7 +87,9 @@ static const char *const audit_examples[] = {
 	N_("wubu audit --root OID --since REV"),
 	N_("Begin where the last audit ended, and be sure that it is the same ledger."),
 	N_("wubu audit --root OID --founder SHA256:…"),
-	N_("Be sure of the first commit, and of whose key signed it."), NULL,
+	N_("Be sure of the first commit, and of whose key signed it."),
+	"wubu audit --as csv > audit.csv",
+	N_("The findings as a table that spreadsheets open."), NULL,
 };
 
 static const char *const status_examples[] = {
@@ -259,13 +261,13 @@ const struct command commands[] = {
 	 N_("For everybody, and for the hooks. Without options it judges the changes in the folder, "
 	    "each decision as a commit of its own. It writes nothing."),
 	 0, ANY_NUMBER, false, false, USES_LEDGER,
-	 {OPTION_STAGED, OPTION_RANGE, OPTION_STATE, OPTION_RULES, OPTION_QUIET},
+	 {OPTION_STAGED, OPTION_RANGE, OPTION_STATE, OPTION_RULES, OPTION_AS, OPTION_QUIET},
 	 {"FILE"}, check_examples, cmd_check},
 	{"audit", NULL, N_("judge the whole history"),
 	 N_("For the auditor. Judges every commit of the branch from the first one on, by the rules "
 	    "that were in force before it, and counts the lawful exceptions. A plain clone is "
 	    "enough; no key is needed. What time it is, the machine's clock says, and no environment."),
-	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_QUIET},
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_AS, OPTION_QUIET},
 	 {NULL}, audit_examples, cmd_audit},
 	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "
@@ -295,7 +297,7 @@ const struct command commands[] = {
 	 N_("For the keeper of the rules. Finds what loads and is wrong all the same: steps that "
 	    "nobody comes to or can sign, rules that nothing can meet, patterns that stall, missing "
 	    "help, remedies and labels, texts cited nowhere."),
-	 0, 1, false, false, USES_LEDGER, {OPTION_RULES, OPTION_QUIET}, {"@procedure"}, rules_lint_examples,
+	 0, 1, false, false, USES_LEDGER, {OPTION_RULES, OPTION_AS, OPTION_QUIET}, {"@procedure"}, rules_lint_examples,
 	 cmd_rules_lint},
 	{"rules diff", N_("[BEFORE] AFTER"), N_("show what one rulebook asks otherwise than another"),
 	 N_("For the keeper of the rules, and whoever approves a change of them. Says in words, step "

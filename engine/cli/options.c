@@ -56,6 +56,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 			   N_("refuse a rule without an example that is met and one that is unmet")},
 	[OPTION_OLD] = {"old", 0, N_("REV"), NULL, N_("compare with how it was in this revision of the ledger")},
 	[OPTION_FORMAT] = {"format", 0, N_("FORM"), "svg bpmn", N_("write svg (the default), or bpmn")},
+	[OPTION_AS] = {"as", 0, N_("FORM"), "text json sarif junit csv", N_("write the findings as text, json, sarif, junit or csv")},
 	[OPTION_VERSION] = {"version", 0, NULL, NULL, N_("print the version")},
 };
 

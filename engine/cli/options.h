@@ -53,6 +53,7 @@ enum option {
 	OPTION_STRICT,
 	OPTION_OLD,
 	OPTION_FORMAT,
+	OPTION_AS,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

@@ -44,6 +44,19 @@ void output_choose(struct output *output, bool json, const char *when)
 		output->formats[c] = json ? WUBU_JSON : wants_color(c, when) ? WUBU_COLOR : WUBU_TEXT;
 }
 
+int output_choose_form(struct output *output, const char *form)
+{
+	static const struct { const char *name; enum wubu_format format; } forms[] = {
+		{"text", WUBU_TEXT}, {"json", WUBU_JSON}, {"sarif", WUBU_SARIF}, {"junit", WUBU_JUNIT}, {"csv", WUBU_CSV},
+	};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strcmp(forms[i].name, form) == 0) {
+			output->formats[CHANNEL_DATA] = forms[i].format;
+			return 0;
+		}
+	return -1;
+}
+
 static int write_all(int fd, struct wubu_bytes text)
 {
 	while (text.size) {

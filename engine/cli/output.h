@@ -28,6 +28,8 @@ struct output {
 void output_guard(void);
 /* When to use colours is said by WHEN ("auto" or NULL, "always", "never"). */
 void output_choose(struct output *output, bool json, const char *when);
+/* Data as FORM ("text", "json", "sarif", …), whatever was chosen for it before; -1: there is no such form. */
+int output_choose_form(struct output *output, const char *form);
 
 void output_put(struct output *output, enum channel channel, const struct buf *text);
 void output_text(struct output *output, enum channel channel, const char *text);

@@ -15,15 +15,21 @@ struct walk {
 	const struct record_node *first_name, *first_label; /* keys written this way and that */
 };
 
-static void say(struct walk *walk, const struct record_node *node, const char *rule,
-		const char *message, const char *remedy)
+static void say_found(struct walk *walk, const struct record_node *node, const char *rule,
+		      const char *message, const char *found, const char *remedy)
 {
 	if (!walk->findings)
 		return;
 	struct rule_finding finding = {.rule = rule, .verdict = RULE_UNMET, .level = RULE_REFUSE,
-				       .message = message, .remedy = remedy};
+				       .message = message, .found = found, .remedy = remedy};
 	finding_place(&finding, walk->arena, walk->record, node);
 	findings_add(walk->findings, &finding);
+}
+
+static void say(struct walk *walk, const struct record_node *node, const char *rule,
+		const char *message, const char *remedy)
+{
+	say_found(walk, node, rule, message, NULL, remedy);
 }
 
 /* ---- keys ------------------------------------------------------------------ */
@@ -85,9 +91,10 @@ static void note_language(struct walk *walk, const struct rule_field *field,
 static void wrong_value(struct walk *walk, const struct record_node *node,
 			const struct rule_field *field, const char *needed, const char *remedy)
 {
-	say(walk, node, "record.type",
-	    arena_format(walk->arena, _("“%s” cannot be read: %s is needed here"),
-			 rule_say(&field->label, field->name), needed), remedy);
+	say_found(walk, node, "record.type",
+		  arena_format(walk->arena, _("“%s” cannot be read: %s is needed here"),
+			       rule_say(&field->label, field->name), needed),
+		  node->kind == RECORD_TEXT ? node->text.data : NULL, remedy);
 }
 
 static bool is_digits(const char *text, size_t size)

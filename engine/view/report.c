@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "view/report.h"
+#include "view/report-forms.h"
 
 #include "base/lang.h"
 
@@ -168,7 +168,7 @@ static void write_closing(const struct report_tally *tally, const struct canvas 
 
 /* ---- JSON ------------------------------------------------------------------------------------------ */
 
-static json_t *closing_json(const struct report_tally *tally)
+json_t *report_closing_json(const struct report_tally *tally)
 {
 	struct counts counts = count_findings(tally->findings);
 	json_t *object = jsonl_object();
@@ -188,19 +188,33 @@ static json_t *closing_json(const struct report_tally *tally)
 	return object;
 }
 
-void report_write(const struct report_tally *tally, enum view_format format, bool quiet, struct buf *out)
+static void write_json(const struct report_tally *tally, bool quiet, struct buf *out)
 {
-	struct canvas canvas = {out, format == VIEW_COLOR};
-	if (format != VIEW_JSON) {
-		write_findings(tally->findings, &canvas);
-		if (!quiet)
-			write_closing(tally, &canvas);
-		return;
-	}
 	for (size_t i = 0; i < tally->findings->count; i++)
 		jsonl_write(finding_json(&tally->findings->items[i]), out);
 	if (!quiet)
-		jsonl_write(closing_json(tally), out);
+		jsonl_write(report_closing_json(tally), out);
+}
+
+static void write_text(const struct report_tally *tally, bool color, bool quiet, struct buf *out)
+{
+	struct canvas canvas = {out, color};
+	write_findings(tally->findings, &canvas);
+	if (!quiet)
+		write_closing(tally, &canvas);
+}
+
+void report_write(const struct report_tally *tally, enum view_format format, bool quiet, struct buf *out)
+{
+	static void (*const documents[])(const struct report_tally *tally, struct buf *out) = {
+		[VIEW_SARIF] = report_write_sarif, [VIEW_JUNIT] = report_write_junit, [VIEW_CSV] = report_write_csv,
+	};
+	if (format == VIEW_JSON)
+		write_json(tally, quiet, out);
+	else if (format < VIEW_SARIF)
+		write_text(tally, format == VIEW_COLOR, quiet, out);
+	else
+		documents[format](tally, out);
 }
 
 /* ---- errors ------------------------------------------------------------------------------------------ */

@@ -16,6 +16,8 @@ struct report_tally {
 
 /* Findings in groups by commit and decision; QUIET leaves the closing word out. */
 void report_write(const struct report_tally *tally, enum view_format format, bool quiet, struct buf *out);
+/* The closing word as JSON: counts, ends, status. */
+json_t *report_closing_json(const struct report_tally *tally);
 /* 0 nothing refused, 1 something refused, 3 something could not be judged. */
 int report_status(const struct report_tally *tally);
 /* An error in the same dress. */
