@@ -263,6 +263,7 @@ static int check_record(const struct ledger_rules *rules, const char *path, int6
 	struct rule_files view = {&files, disk_digest};
 	facts.folder = folder_in_ledger(path, facts.rule.book, arena);
 	facts.id = strrchr(facts.folder, '/') + 1;
+	facts.rule.catalogues = &rules->catalogues.view;
 	facts.rule.people = rules->people ? &rules->view : NULL;
 	facts.rule.files = &view;
 	facts.rule.today = rule_day_of(facts.rule.book, seconds);

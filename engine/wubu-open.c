@@ -177,7 +177,8 @@ int wubu_decision_facts(struct wubu *wubu, const struct store_id *root, struct a
 	*facts = (struct judge_facts){.folder = decision->folder, .id = decision->id,
 				      .ledger = decision->rules->card.id, .rules_now = decision->rules->hex};
 	facts->rule = (struct rule_facts){
-		.book = decision->book, .people = &decision->rules->view, .files = &decision->files.view,
+		.book = decision->book, .people = &decision->rules->view, .catalogues = &decision->rules->catalogues.view,
+	 .files = &decision->files.view,
 		.today = rule_day_of(decision->book, wubu->moment.seconds),
 		.after = decision->record};
 	ledger_files_show_records(&decision->files, decision->rules, &facts->rule);
@@ -309,6 +310,19 @@ int wubu_book_names(const char *folder, struct arena *arena, struct rule_names *
 	return 0;
 }
 
+struct catalogue_folder {
+	const char *folder;
+	struct arena *arena;
+};
+
+static int read_if_there(void *context, const char *path, struct record **record, struct wubu_error *error)
+{
+	const struct catalogue_folder *at = context;
+	if (!store_is_there(arena_format(at->arena, "%s/%s", at->folder, path)))
+		return 0;
+	return wubu_rules_file(at->folder, path, at->arena, record, error) ? -1 : 1;
+}
+
 int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules **out,
 		  struct wubu_error *error)
 {
@@ -334,6 +348,8 @@ int wubu_books_at(const char *folder, struct arena *arena, struct ledger_rules *
 		    rule_calendar_read(&rules->calendars[i], record, arena, error))
 			return -1;
 	}
+	if (ledger_catalogues(rules, arena, read_if_there, &(struct catalogue_folder){folder, arena}, error))
+		return -1;
 	if (store_is_there(arena_format(arena, "%s/people.yaml", folder)) &&
 	    (wubu_rules_file(folder, "people.yaml", arena, &record, error) ||
 	     ledger_people(rules, record, arena, error)))

@@ -50,6 +50,8 @@ static const struct {
 				N_("raise “version” in the rulebook")},
 	[PART_RULES_GONE] = {"rules.gone", N_("a procedure that the ledger holds cannot be taken out"),
 			     N_("leave it in; end its time with “in-force: {until: …}”")},
+	[PART_RULES_ENTRY] = {"rules.entry", N_("what stood in a catalogue is neither taken out nor put back in time"),
+			      N_("leave the entry as it was; end it with “until” and “because”")},
 	[PART_RULES_NOBODY] = {"rules.nobody", N_("after this change nobody could change the rules any more"),
 			       N_("keep somebody with a key in the role that may change the rules")},
 	[PART_RULES_ROLE] = {"rules.role", N_("a change of the rules must be signed by somebody whom the rules before it name"),
@@ -290,6 +292,7 @@ static void fill_facts(const struct commit_judging *cj, const struct decision *d
 	facts->rule.book = book;
 	facts->rule.calendar = calendar;
 	facts->rule.people = &cj->people->view;
+	facts->rule.catalogues = &cj->people->catalogues.view;
 	facts->rule.today = rule_day_of(book, cj->commit->committer.seconds);
 	facts->folder = decision->folder;
 	facts->id = strrchr(decision->folder, '/') + 1;

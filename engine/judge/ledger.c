@@ -214,6 +214,47 @@ int ledger_people(struct ledger_rules *rules, const struct record *record, struc
 	return 0;
 }
 
+static bool has_catalogue(const struct ledger_rules *rules, const char *name)
+{
+	for (size_t i = 0; i < rules->catalogues.count; i++)
+		if (strcmp(rules->catalogues.items[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+int ledger_catalogues(struct ledger_rules *rules, struct arena *arena,
+		      int (*read)(void *context, const char *path, struct record **record, struct wubu_error *error),
+		      void *context, struct wubu_error *error)
+{
+	rule_shelf_init(&rules->catalogues);
+	for (size_t i = 0; i < rules->book_count; i++)
+		for (size_t k = 0; k < rules->books[i]->catalogues.count; k++) {
+			const char *name = rules->books[i]->catalogues.items[k];
+			struct record *record;
+			struct rule_catalogue catalogue;
+			if (has_catalogue(rules, name))
+				continue;
+			int found = read(context, arena_format(arena, "catalogue/%s.yaml", name), &record, error);
+			if (found < 0 || (found && rule_catalogue_read(&catalogue, name, record, arena, error)))
+				return -1;
+			if (found)
+				*arena_push(arena, rules->catalogues.items, rules->catalogues.count) = catalogue;
+		}
+	return 0;
+}
+
+/* The file at PATH of the rules: 1, or 0 when there is none. */
+static int read_if_there(void *context, const char *path, struct record **record, struct wubu_error *error)
+{
+	struct wubu_error mine = {0};
+	if (!read_rules_file(context, path, record, &mine))
+		return 1;
+	if (mine.code == WUBU_NOT_FOUND)
+		return 0;
+	*error = mine;
+	return -1;
+}
+
 static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
 {
 	struct record *record;
@@ -221,6 +262,7 @@ static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct 
 	struct rules_source source = {ledger, &rules->tree, image};
 	if (read_rules_file(&source, "ledger.yaml", &record, error) ||
 	    card_read(&rules->card, record, ledger->arena, error) || load_books(&source, rules, error) ||
+	    ledger_catalogues(rules, ledger->arena, read_if_there, &source, error) ||
 	    read_rules_file(&source, "people.yaml", &record, error) ||
 	    ledger_people(rules, record, ledger->arena, error))
 		return -1;

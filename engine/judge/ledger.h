@@ -6,6 +6,7 @@
 #ifndef JUDGE_LEDGER_H
 #define JUDGE_LEDGER_H
 
+#include "rule/catalogue.h"
 #include "rule/facts.h"
 #include "store/store.h"
 #include "trust/people.h"
@@ -29,6 +30,7 @@ struct ledger_rules {
 	struct rulebook **books; /* one for each of the card's procedures */
 	struct rule_calendar **calendars; /* of each book; NULL where the file is not there */
 	size_t book_count;
+	struct rule_shelf catalogues; /* of all books, as far as there are files of them */
 };
 
 struct ledger {
@@ -62,6 +64,11 @@ int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
    and nobody may hold two at a time that are kept apart. */
 int ledger_people(struct ledger_rules *rules, const struct record *record, struct arena *arena,
 		  struct wubu_error *error);
+
+/* Read the catalogues that the books of RULES name, by READ: 1, or 0 where there is no such file. */
+int ledger_catalogues(struct ledger_rules *rules, struct arena *arena,
+		      int (*read)(void *context, const char *path, struct record **record, struct wubu_error *error),
+		      void *context, struct wubu_error *error);
 
 /* The book of RULES whose records stand in PATH ("decisions/2021/X/…"), or NULL; FOLDER (may be NULL) gets
    "decisions/2021/X" in ARENA when PATH is inside a record's folder. */

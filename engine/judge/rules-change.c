@@ -103,6 +103,30 @@ static bool is_rulebook(const char *path)
 	return size >= sizeof file && strcmp(path + size - sizeof file + 1, file) == 0;
 }
 
+static const struct rule_entry *entry_in(const struct rule_shelf *shelf, const char *name, const char *id)
+{
+	for (size_t i = 0; i < shelf->count; i++)
+		for (size_t k = 0; strcmp(shelf->items[i].name, name) == 0 && k < shelf->items[i].count; k++)
+			if (strcmp(shelf->items[i].entries[k].id, id) == 0)
+				return &shelf->items[i].entries[k];
+	return NULL;
+}
+
+/* Catalogues remember: an entry keeps its first day, and ends instead of going. */
+static void judge_entries(const struct commit_judging *cj, const struct ledger_rules *before,
+			  const struct ledger_rules *after)
+{
+	for (size_t i = 0; i < before->catalogues.count; i++) {
+		const struct rule_catalogue *catalogue = &before->catalogues.items[i];
+		for (size_t k = 0; k < catalogue->count; k++) {
+			const struct rule_entry *was = &catalogue->entries[k];
+			const struct rule_entry *is = entry_in(&after->catalogues, catalogue->name, was->id);
+			if (!is || is->listed.from != was->listed.from)
+				part_tell(cj, PART_RULES_ENTRY, catalogue->file->file, NULL, was->id);
+		}
+	}
+}
+
 /* A rulebook file that changed has a higher version, those that others only extend included. */
 static int judge_versions(const struct commit_judging *cj, const struct ledger_rules *before,
 			  const struct ledger_rules *after)
@@ -114,6 +138,7 @@ static int judge_versions(const struct commit_judging *cj, const struct ledger_r
 	for (size_t i = 0; i < before->book_count; i++)
 		if (!ledger_book(after, before->books[i]->name, NULL))
 			part_tell(cj, PART_RULES_GONE, "rules/ledger.yaml", NULL, before->books[i]->name);
+	judge_entries(cj, before, after);
 	for (size_t i = 0; i < count; i++) {
 		const struct store_change *change = &changes[i];
 		if (!is_rulebook(change->path) || !change->before.mode || !change->after.mode)

@@ -12,7 +12,7 @@ struct example {
 	const char *rule;
 	struct rule_label says;
 	int32_t today;
-	const struct record_node *people, *records, *given, *before;
+	const struct record_node *people, *records, *catalogues, *given, *before;
 	const struct record_node *rows[VERDICTS]; /* a fragment or a list of them, for each verdict */
 };
 
@@ -57,6 +57,7 @@ static const struct load_key example_keys[] = {
 	{"says", load_label, offsetof(struct example, says), false},
 	{"today", load_today, offsetof(struct example, today), false},
 	{"people", load_piece, offsetof(struct example, people), false},
+	{"catalogues", load_piece, offsetof(struct example, catalogues), false},
 	{"records", load_piece, offsetof(struct example, records), false},
 	{"given", load_piece, offsetof(struct example, given), false},
 	{"before", load_piece, offsetof(struct example, before), false},
@@ -152,6 +153,19 @@ static const char *each_person(const void *people, size_t i)
 {
 	const struct record_node *map = people;
 	return map && i < map->count ? map->entries[i].name : NULL;
+}
+
+/* ---- catalogues ------------------------------------------------------------------------------ */
+
+/* `catalogues: {wells: [W-1, W-2]}` says what stands in them, on whatever day. */
+static int is_listed(const void *context, const char *name, const char *id, int32_t day)
+{
+	const struct record_node *entries = record_get(context, name);
+	(void)day;
+	for (size_t i = 0; entries && entries->kind == RECORD_LIST && i < entries->count; i++)
+		if (entries->items[i]->kind == RECORD_TEXT && bytes_are(entries->items[i]->text, id))
+			return 1;
+	return entries ? 0 : -1;
 }
 
 /* ---- other records ------------------------------------------------------------------------- */
@@ -277,12 +291,13 @@ static void run_row(const struct running *running, const struct example *example
 {
 	static const struct rule_files files = {NULL, no_file};
 	const struct rule_people people = {example->people, any_person, same_name, holds, each_person};
+	const struct rule_catalogues catalogues = {example->catalogues, is_listed};
 	const struct rule_records others = {(void *)example->records, other_state};
 	struct rule_shown *shown = shown_of(running->examples, example->rule);
 	struct record *record = record_of(running, example, fragment);
 	struct record *before = example->before ? record_of(running, example, example->before) : NULL;
 	struct rule_facts facts = {.book = running->book, .calendar = running->calendar, .people = &people,
-				   .files = &files, .records = &others, .today = example->today};
+				   .files = &files, .records = &others, .catalogues = &catalogues, .today = example->today};
 	struct rule_findings why;
 	shown->verdicts |= 1u << wanted;
 	bool good = is_record(running, &facts, record) && (!before || is_record(running, &facts, before));

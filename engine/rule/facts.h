@@ -44,12 +44,20 @@ struct rule_records {
 		     const struct rule_label **label);
 };
 
+/* The catalogues in force. */
+struct rule_catalogues {
+	const void *context;
+	/* Whether ID stands in the catalogue NAME on DAY: 1 or 0; -1: there is no such catalogue. */
+	int (*listed)(const void *context, const char *name, const char *id, int32_t day);
+};
+
 struct rule_facts {
 	const struct rulebook *book;
 	const struct rule_calendar *calendar;
 	const struct rule_people *people;
 	const struct rule_files *files;
 	const struct rule_records *records; /* NULL: other records are not at hand */
+	const struct rule_catalogues *catalogues; /* NULL: none are at hand */
 	int32_t today;               /* the day of the commit, in the rulebook's zone */
 	const struct record *before; /* NULL: there was none */
 	const struct record *after;

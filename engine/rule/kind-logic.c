@@ -122,6 +122,47 @@ void explain_record(const struct rule_check *check, struct buf *out)
 	arena_free(arena);
 }
 
+/* ---- listed --------------------------------------------------------------------------------- */
+
+struct rule_result judge_listed(const struct rule_check *check, const struct rule_judging *judging)
+{
+	const struct rule_arg *on = kind_arg(check, "on"), *value = kind_arg(check, "value");
+	const struct rule_catalogues *catalogues = judging->facts->catalogues;
+	const char *name = kind_arg(check, "in")->names.items[0];
+	const struct record_node *date = on->node ? vocabulary_value(on->paths, &judging->scope) : NULL, *holder = NULL;
+	int32_t day = on->node ? (date ? date->day : DATE_NONE) : judging->facts->today;
+	struct rule_values values;
+	if (kind_is_missing(value->paths, judging, &holder) || (on->node && day == DATE_NONE))
+		return kind_unmet(holder ? holder : judging->scope.section,
+				  arena_format(judging->arena, _("missing: %s"),
+					       kind_path_words(holder ? value->paths : on->paths, judging->arena)), NULL);
+	kind_texts(value->paths, 1, judging, &values);
+	for (size_t i = 0; i < values.count; i++) {
+		const struct record_node *node = values.items[i].node;
+		int listed = catalogues && catalogues->listed ? catalogues->listed(catalogues->context, name, kind_text(node), day) : -1;
+		if (listed == 1)
+			continue;
+		struct rule_result result = kind_unmet(
+			node, listed < 0 ? arena_format(judging->arena, _("there is no catalogue “%s”"), name)
+					 : arena_format(judging->arena, _("“%s” is not listed"), kind_text(node)),
+			arena_format(judging->arena, _("an entry of the catalogue “%s” on that day"), name));
+		result.verdict = listed < 0 ? RULE_UNKNOWN : RULE_UNMET;
+		return result;
+	}
+	return kind_met();
+}
+
+void explain_listed(const struct rule_check *check, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	const struct rule_arg *on = kind_arg(check, "on");
+	buf_format(out, _("“%s” stands in the catalogue “%s”"), kind_path_words(kind_arg(check, "value")->paths, arena),
+		   kind_arg(check, "in")->names.items[0]);
+	if (on->node)
+		buf_format(out, _(" on “%s”"), kind_path_words(on->paths, arena));
+	arena_free(arena);
+}
+
 struct rule_result judge_matter(const struct rule_check *check, const struct rule_judging *judging)
 {
 	const struct record_node *node = record_get(judging->scope.root, "matter");

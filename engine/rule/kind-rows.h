@@ -36,6 +36,7 @@ KIND(current_draft);
 KIND(fixed_once);
 KIND(recorded_within);
 KIND(step);
+KIND(listed);
 KIND(record);
 KIND(matter);
 KIND(one_of);

@@ -37,6 +37,7 @@ enum rule_param_type {
 	PARAM_STATES,
 	PARAM_ROLES,
 	PARAM_MATTERS,
+	PARAM_CATALOGUE, /* one of the rulebook's catalogues */
 	PARAM_BOOK,      /* the name of a rulebook */
 	PARAM_WORD,      /* one name that another rulebook knows */
 	PARAM_BASE,      /* what a majority is taken of: kind_base() */

@@ -155,6 +155,12 @@ static const char *state_word(const void *context, size_t i)
 	return i <= STATE_LAPSED ? state_name((enum rule_state)i) : NULL;
 }
 
+static const char *catalogue_name(const void *context, size_t i)
+{
+	const struct rulebook *book = context;
+	return i < book->catalogues.count ? book->catalogues.items[i] : NULL;
+}
+
 static const char *base_word(const void *context, size_t i)
 {
 	(void)context;
@@ -171,6 +177,7 @@ static const struct {
 	[PARAM_STATES] = {N_("the state"), state_word},
 	[PARAM_ROLES] = {N_("the role"), role_name},
 	[PARAM_MATTERS] = {N_("the matter"), matter_name},
+	[PARAM_CATALOGUE] = {N_("the catalogue"), catalogue_name},
 	[PARAM_BASE] = {N_("the base"), base_word},
 };
 
@@ -398,6 +405,7 @@ static int compile_arg(struct loader *loader, const struct rule_param *param,
 	case PARAM_STATES:
 	case PARAM_ROLES:
 	case PARAM_MATTERS:
+	case PARAM_CATALOGUE:
 	case PARAM_BASE:
 		return load_names(loader, node, &arg->names) ||
 		       compile_check_names(loader, node, &arg->names, param->type) ? -1 : 0;

@@ -483,6 +483,7 @@ static const struct load_key rulebook_keys[] = {
 	{"cites", load_cites, 0, false},
 	{"time", load_time, 0, false},
 	{"home", load_home, 0, false},
+	{"catalogues", load_more_names, offsetof(struct rulebook, catalogues), false},
 	{"words", load_words, offsetof(struct rulebook, words), false},
 	{"roles", load_roles, 0, false},
 	{"acts", load_acts, 0, false},

@@ -238,6 +238,7 @@ struct rulebook {
 	size_t summer_count;
 	struct rule_duration late;
 	const char *folder, *file, *id; /* home */
+	struct rule_names catalogues;
 
 	struct rule_cite **cites;
 	size_t cite_count;

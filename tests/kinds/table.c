@@ -256,6 +256,11 @@ static void emit_book(struct buf *out, const struct table *table, const struct r
 {
 	const struct record_node *root = table->record->root, *steps = record_get(root, "steps");
 	buf_text(out, frame);
+	if (record_get(root, "catalogues")) {
+		buf_text(out, "catalogues: ");
+		emit(out, record_get(root, "catalogues"));
+		buf_char(out, '\n');
+	}
 	buf_text(out, "header: ");
 	emit_fields(out, record_get(root, "header"));
 	buf_text(out, "\nsteps:\n  first: {" LABEL("先", "First") ", " ENDS "}\n");

@@ -24,6 +24,7 @@ struct row {
 	const struct record_node *node;
 	struct rule_facts facts;
 	struct rule_records records;
+	struct rule_catalogues catalogues;
 	struct rule_findings findings;
 	enum rule_verdict verdict;
 };
@@ -62,15 +63,28 @@ static int other_state(void *context, const char *procedure, const char *id, con
 	return word ? state_parse(word) : RECORD_NOT_THERE;
 }
 
+/* `catalogue: {W-1: {from: DATE, until: DATE}}`: the entries of the one catalogue. */
+static int is_listed(const void *context, const char *name, const char *id, int32_t day)
+{
+	const struct record_node *entry = record_get(context, id);
+	const char *from = record_get_text(entry, "from"), *until = record_get_text(entry, "until");
+	struct rule_span span = {from ? date_parse(bytes_of(from)) : DATE_NONE, until ? date_parse(bytes_of(until)) : DATE_NONE};
+	if (strcmp(name, "wells") != 0)
+		return -1;
+	return entry && rule_span_holds(&span, day);
+}
+
 static void read_facts(struct row *row, const struct rulebook *book, const struct rule_people *people)
 {
 	const char *today = record_get_text(row->node, "today");
 	struct record *before = record_of(row, "before", "before-record");
 	struct record *after = record_of(row, "section", "record");
 	struct rule_findings misread;
+	row->catalogues = (struct rule_catalogues){record_get(row->node, "catalogue"), is_listed};
 	row->records = (struct rule_records){(void *)record_get(row->node, "records"), other_state};
 	row->facts = (struct rule_facts){
 		.records = &row->records,
+		.catalogues = record_get(row->node, "catalogue") ? &row->catalogues : NULL,
 		.book = book, .calendar = row->table->calendar, .people = people,
 		.today = today ? date_parse(bytes_of(today)) : DATE_NONE,
 		.before = before, .after = after ? after : table_record(row->table, "work: {}\n"),
@@ -124,7 +138,7 @@ static void compare(const struct row *row)
 static void judge_row(const struct table *table, const struct record_node *node,
 		      const struct rulebook *book, const struct rule_people *people, bool *shown)
 {
-	static const char *const keys[] = {"says", "section", "record", "before", "before-record", "today", "records",
+	static const char *const keys[] = {"says", "section", "record", "before", "before-record", "today", "records", "catalogue",
 					   "misread", "verdict", "findings", "found", "needed", "by", "at",
 					   "level", NULL};
 	struct row row = {.table = table, .node = node};
@@ -184,7 +198,7 @@ static bool is_called(const struct rule_kind *kind, const char *param)
 /* What a kind can answer follows from what it takes; any check can be not concerned. */
 static bool can_answer(const struct rule_kind *kind, enum rule_verdict verdict)
 {
-	bool holds_checks = takes(kind, PARAM_CHECKS) || takes(kind, PARAM_BOOK);
+	bool holds_checks = takes(kind, PARAM_CHECKS) || takes(kind, PARAM_BOOK) || takes(kind, PARAM_CATALOGUE);
 	if (verdict == RULE_PENDING)
 		return takes(kind, PARAM_CHECKS) || is_called(kind, "until") || is_called(kind, "after");
 	if (verdict == RULE_UNKNOWN)
@@ -209,7 +223,7 @@ static void hold_rows(const struct table *table, const struct rule_kind *kind)
 
 static void hold_table(const struct rule_kind *kind)
 {
-	static const char *const keys[] = {"fields", "header", "steps", "people", "calendar", "checks", NULL};
+	static const char *const keys[] = {"fields", "header", "steps", "people", "calendar", "catalogues", "checks", NULL};
 	struct table table;
 	size_t failures = table_failures();
 	if (table_open(&table, kind->name) && table_keys(&table, table.record->root, keys) &&
