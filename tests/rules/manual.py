@@ -74,6 +74,9 @@ def main():
         case(f"{kind} is shown with the examples that are run", "" if shown[kind][1] == example else f"{shown[kind][1]}\n{example}")
     case("the village's rulebooks have no faults", run(INVENTED, "lint", "village/whole"))
     case("the village's examples hold", run(INVENTED, "test", "--strict", "village/whole"))
+    strangers = os.path.join(SOURCE, "tests", "rules", "strangers")
+    case("a stranger's rulebook has no faults", run(strangers, "lint"))
+    case("a stranger's examples hold", run(strangers, "test", "--strict"))
     with tempfile.TemporaryDirectory() as folder:
         for path, content in files(manual):
             os.makedirs(os.path.join(folder, os.path.dirname(path)), exist_ok=True)
