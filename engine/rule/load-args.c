@@ -328,7 +328,7 @@ static int compile_checks(struct loader *loader, const struct record_node *node,
 	return arg->check_count ? 0 : load_fail(loader, node, _("here at least one check is needed"));
 }
 
-/* What the parameters before it leave to one that leans on them: the list whose items it begins at, and the field whose values it names. */
+/* What the parameters before it leave to one that leans on them: the list whose items it begins at, the field whose values it names. */
 struct leaning {
 	const struct rule_path *list, *field;
 };

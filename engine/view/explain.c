@@ -6,6 +6,7 @@
 #include "rule/kinds.h"
 #include "rule/roles.h"
 #include "rule/state.h"
+#include "view/condition.h"
 #include "view/example.h"
 #include "view/finding.h"
 
@@ -34,28 +35,6 @@ static const char *kept(const struct explaining *e, struct buf *buf)
 static const char *label_of(const struct rule_step *step)
 {
 	return rule_say(&step->label, step->name);
-}
-
-static void say_checks(struct rule_check *const *checks, size_t count, struct buf *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		buf_text(out, i ? _("; ") : "");
-		checks[i]->kind->explain(checks[i], out);
-	}
-}
-
-/* What must hold, or NULL when there is no condition. */
-static const char *condition_words(const struct explaining *e, const struct rule_condition *condition)
-{
-	struct buf out;
-	buf_init(&out);
-	if (condition)
-		say_checks(condition->checks, condition->check_count, &out);
-	for (size_t i = 0; condition && i < condition->any_count; i++) {
-		buf_text(&out, i ? _(", or ") : out.size ? _("; ") : "");
-		say_checks(condition->any_of[i]->checks, condition->any_of[i]->check_count, &out);
-	}
-	return kept(e, &out);
 }
 
 static const char *bases_words(const struct explaining *e, const struct rule_bases *bases)
@@ -138,23 +117,9 @@ static const char *span_words(const struct explaining *e, const struct rule_span
 	return span->until != DATE_NONE ? arena_format(e->arena, _("until %s"), until) : NULL;
 }
 
-static const char *lapse_words(const struct explaining *e, const struct rule_step *step)
-{
-	const struct rule_lapse *lapse = &step->lapse;
-	struct buf length;
-	if (!lapse->given)
-		return NULL;
-	buf_init(&length);
-	rule_duration_say(lapse->after.count, lapse->after.unit, &length);
-	const char *words = arena_format(e->arena, lapse->ends ? _("%s after it; the whole record ends") : _("%s after it"),
-					 kept(e, &length));
-	return lapse->until.count ? arena_format(e->arena, _("%s, unless this has come: %s"), words,
-						 step_words(e, &lapse->until)) : words;
-}
-
 static const char *skip_words(const struct explaining *e, const struct rule_step *step)
 {
-	const char *when = condition_words(e, step->skip_when);
+	const char *when = condition_words(step->skip_when, e->arena);
 	if (!step->skip.allowed)
 		return _("never");
 	return when ? arena_format(e->arena, _("only when %s"), when) : _("with a reason");
@@ -187,8 +152,8 @@ static void write_check(const struct explaining *e, const struct rule_check *che
 		{_("Asks"), asks_words(e, check)},
 		{_("For each"), check->for_each.text ? rule_say(&check->for_each.field->label,
 								check->for_each.field->name) : NULL},
-		{_("Only when"), condition_words(e, check->when)},
-		{_("Unless"), condition_words(e, check->unless)},
+		{_("Only when"), condition_words(check->when, e->arena)},
+		{_("Unless"), condition_words(check->unless, e->arena)},
 		{_("Basis"), bases_words(e, &check->basis)},
 		{_("Judged"), check->at_change ? _("at every change of the step") : _("when the step is signed")},
 		{_("If not met"), check->warn ? _("a warning") : _("refused")},
@@ -230,8 +195,8 @@ static void write_step(const struct explaining *e, const struct rule_step *step,
 		{_("What for"), rule_say(&step->about, NULL)},
 		{_("Basis"), bases_words(e, &step->basis)},
 		{_("After"), step_words(e, &step->after)},
-		{_("Only when"), condition_words(e, step->when)},
-		{_("Unless"), condition_words(e, step->unless)},
+		{_("Only when"), condition_words(step->when, e->arena)},
+		{_("Unless"), condition_words(step->unless, e->arena)},
 		{_("Filled in by"), roles_words(e, &step->fill)},
 		{_("Signed by"), roles_words(e, &step->sign)},
 		{_("Outcomes"), outcomes_words(e, step)},
@@ -239,7 +204,7 @@ static void write_step(const struct explaining *e, const struct rule_step *step,
 		{_("Returned to"), step->give_back.allowed ? step_words(e, &step->give_back.targets) : NULL},
 		{_("Returned by"), step->give_back.allowed ? roles_words(e, &step->give_back) : NULL},
 		{_("Reopened by"), step->reopen.allowed ? roles_words(e, &step->reopen) : NULL},
-		{_("Lapses"), lapse_words(e, step)},
+		{_("Lapses"), condition_lapse_words(e->book, step, e->arena)},
 		{_("Freezes"), field_words(e, &e->book->root, &step->freezes)},
 	};
 	canvas_text(&e->canvas, PAINT_HEAD, arena_format(e->arena, "%zu %s", number, label_of(step)));
@@ -261,6 +226,8 @@ static void write_procedure(const struct explaining *e)
 		{_("Version"), arena_format(e->arena, "%lld", (long long)book->version)},
 		{_("Builds on"), book->extends},
 		{_("In force"), span_words(e, &book->in_force)},
+		{_("Time zone"), condition_zone_words(book, e->arena)},
+		{_("Running records"), condition_transition_words(book, e->arena)},
 		{_("Opened by"), roles_words(e, &book->open)},
 		{_("Withdrawn by"), roles_words(e, &book->withdraw)},
 		{_("Moved to newer rules by"), roles_words(e, &book->adopt)},
@@ -308,8 +275,8 @@ static json_t *check_json(const struct explaining *e, const struct rule_check *c
 	jsonl_put(object, "kind", check->kind->name);
 	jsonl_put(object, "asks", asks_words(e, check));
 	jsonl_put(object, "for-each", check->for_each.text);
-	jsonl_put(object, "when", condition_words(e, check->when));
-	jsonl_put(object, "unless", condition_words(e, check->unless));
+	jsonl_put(object, "when", condition_words(check->when, e->arena));
+	jsonl_put(object, "unless", condition_words(check->unless, e->arena));
 	jsonl_put_value(object, "basis", finding_bases_json(&check->basis));
 	jsonl_put(object, "at", check->at_change ? "change" : "sign-off");
 	jsonl_put(object, "level", rule_level_name(check->warn ? RULE_WARN : RULE_REFUSE));
@@ -347,8 +314,8 @@ static json_t *step_json(const struct explaining *e, const struct rule_step *ste
 	jsonl_put(object, "about", rule_say(&step->about, NULL));
 	jsonl_put_value(object, "basis", finding_bases_json(&step->basis));
 	jsonl_put_value(object, "after", names_json(&step->after));
-	jsonl_put(object, "when", condition_words(e, step->when));
-	jsonl_put(object, "unless", condition_words(e, step->unless));
+	jsonl_put(object, "when", condition_words(step->when, e->arena));
+	jsonl_put(object, "unless", condition_words(step->unless, e->arena));
 	jsonl_put_value(object, "fill", names_json(&step->fill.roles));
 	jsonl_put_value(object, "sign", names_json(&step->sign.roles));
 	jsonl_put_value(object, "outcomes", outcomes_json(step));

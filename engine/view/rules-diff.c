@@ -395,6 +395,8 @@ static void diff_step(struct diff *diff, const struct rule_step *before, const s
 	diff_condition(diff, _("Only when"), STRICTER, LOOSER, before->when, after->when);
 	diff_condition(diff, _("Unless"), STRICTER, LOOSER, before->unless, after->unless);
 	diff_condition(diff, _("Skipped"), STRICTER, LOOSER, before->skip_when, after->skip_when);
+	add_text(diff, before->lapse.given ? OTHER : STRICTER, _("Lapses"), condition_lapse_words(diff->before, before, diff->arena),
+		 condition_lapse_words(diff->after, after, diff->arena));
 	diff_choices(diff, _("Outcome"), before->outcomes, before->outcome_count, after->outcomes,
 		     after->outcome_count);
 	diff_fields(diff, NULL, &before->fields, &after->fields);
@@ -499,7 +501,10 @@ static void diff_book(struct diff *diff)
 	add_text(diff, OTHER, _("Title"), label_text(&before->title), label_text(&after->title));
 	add_text(diff, OTHER, _("In force"), span_text(diff, &before->in_force), span_text(diff, &after->in_force));
 	add_text(diff, OTHER, _("Calendar"), before->calendar, after->calendar);
-	add_text(diff, OTHER, _("Time zone"), before->zone, after->zone);
+	add_text(diff, OTHER, _("Time zone"), condition_zone_words(before, diff->arena),
+		 condition_zone_words(after, diff->arena));
+	add_text(diff, OTHER, _("Running records"), condition_transition_words(before, diff->arena),
+		 condition_transition_words(after, diff->arena));
 	add_text(diff, OTHER, _("Number"), before->id, after->id);
 	diff_book_acts(diff);
 	diff_things(diff, _("Text cited"), cite_at);

@@ -276,3 +276,12 @@ END
 	jq -e '.definitions.loud | .title == "扰民 / Loud" and .description == "施工会不会扰民？ / Will the works be loud?"' schema
 	[ "$(wubu schema record --json --rules village-rules | wc -l)" -eq 1 ]
 }
+
+@test "what a rulebook adds to its parent's steps and clocks is told" {
+	run wubu --lang en --no-color rules diff village/plain village/whole --rules "$SOURCE/tests/rules/invented"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"UTC (+00:00, in summer +01:00)"* ]]
+	[[ "$output" == *"Lapses: 1 year after it; the whole record ends"* ]]
+	[[ "$output" == *"Outcome: put off (new)"* ]]
+	[[ "$output" == *"Freezes: Bridge first (new)"* ]]
+}
