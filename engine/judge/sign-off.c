@@ -162,7 +162,7 @@ void own_judge_skip(const struct judging *j, const struct rule_step *step)
 	buf_init(&why);
 	for (size_t i = 0; step->skip_when && i < step->skip_when->check_count; i++) {
 		buf_text(&why, i ? _("; ") : "");
-		step->skip_when->checks[i]->kind->explain(step->skip_when->checks[i], &why);
+		rule_explain(step->skip_when->checks[i], &why);
 	}
 	const struct rule_bases *basis = step->skip.basis.count ? &step->skip.basis : &step->basis;
 	if (!step->skip.allowed || rule_condition_holds(step->skip_when, &judging) != RULE_MET)

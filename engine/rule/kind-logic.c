@@ -294,7 +294,7 @@ struct rule_result judge_not(const struct rule_check *check, const struct rule_j
 		return kind_met();
 	struct buf what;
 	buf_init(&what);
-	check->args[0].checks[0]->kind->explain(check->args[0].checks[0], &what);
+	rule_explain(check->args[0].checks[0], &what);
 	result = kind_unmet(judging->scope.item ? judging->scope.item : judging->scope.section,
 			    arena_copy(judging->arena, buf_bytes(&what)), _("that this is not so"));
 	buf_release(&what);
@@ -307,7 +307,7 @@ static void explain_all(const struct rule_check *check, const char *joint, struc
 		const struct rule_check *inner = check->args[0].checks[i];
 		if (i)
 			buf_text(out, joint);
-		inner->kind->explain(inner, out);
+		rule_explain(inner, out);
 	}
 }
 

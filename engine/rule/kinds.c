@@ -270,6 +270,54 @@ void kind_say_number(int64_t hundredths, struct buf *out)
 		buf_format(out, ".%02d", (int)(hundredths % 100));
 }
 
+/* ---- explaining ------------------------------------------------------------------------------ */
+
+static void say_all(struct rule_check *const *checks, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_text(out, i ? _("; ") : "");
+		rule_explain(checks[i], out);
+	}
+}
+
+void rule_condition_say(const struct rule_condition *condition, struct buf *out)
+{
+	size_t begin = out->size;
+	say_all(condition->checks, condition->check_count, out);
+	for (size_t i = 0; i < condition->any_count; i++) {
+		buf_text(out, i ? _(", or ") : out->size > begin ? _("; ") : "");
+		say_all(condition->any_of[i]->checks, condition->any_of[i]->check_count, out);
+	}
+}
+
+/* "(counted: “Side” is “for”)" */
+static void say_where(const struct rule_condition *where, struct buf *out)
+{
+	struct buf words;
+	if (!where)
+		return;
+	buf_init(&words);
+	rule_condition_say(where, &words);
+	buf_format(out, _(" (counted: %s)"), words.data);
+	buf_release(&words);
+}
+
+static void say_operand_where(const struct rule_operand *operand, struct buf *out)
+{
+	say_where(operand->where, out);
+	for (size_t i = 0; i < operand->part_count; i++)
+		say_operand_where(&operand->parts[i], out);
+}
+
+void rule_explain(const struct rule_check *check, struct buf *out)
+{
+	check->kind->explain(check, out);
+	for (size_t i = 0; i < RULE_ARGS && check->kind->params[i].name; i++) {
+		say_where(check->args[i].condition, out);
+		say_operand_where(&check->args[i].operand, out);
+	}
+}
+
 /* ---- judging --------------------------------------------------------------------------------- */
 
 struct rule_result rule_judge_here(const struct rule_check *check, const struct rule_judging *judging)

@@ -90,6 +90,11 @@ struct rule_result rule_judge_here(const struct rule_check *check, const struct 
 enum rule_verdict rule_condition_holds(const struct rule_condition *condition,
 				       const struct rule_judging *judging);
 
+/* What CHECK asks, and who or what counts for it where it counts only some: one clause, in the language chosen. */
+void rule_explain(const struct rule_check *check, struct buf *out);
+/* What must hold (CONDITION is not NULL). */
+void rule_condition_say(const struct rule_condition *condition, struct buf *out);
+
 /*
  * Judge CHECK of STEP with its for-each, when, unless and dates; add a finding of LEVEL for
  * each answer that is unmet, pending or unknown.  Returns the worst answer.

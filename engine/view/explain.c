@@ -49,7 +49,7 @@ static const char *asks_words(const struct explaining *e, const struct rule_chec
 {
 	struct buf out;
 	buf_init(&out);
-	check->kind->explain(check, &out);
+	rule_explain(check, &out);
 	return kept(e, &out);
 }
 

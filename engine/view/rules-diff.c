@@ -111,7 +111,7 @@ static const char *asks_text(const struct diff *diff, const struct rule_check *c
 {
 	struct buf out;
 	buf_init(&out);
-	check->kind->explain(check, &out);
+	rule_explain(check, &out);
 	return kept(diff, &out);
 }
 

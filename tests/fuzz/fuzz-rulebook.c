@@ -37,7 +37,7 @@ static void use(const struct rulebook *book, struct record *record, struct arena
 	buf_init(&out);
 	for (size_t i = 0; i < book->step_count; i++)
 		for (size_t k = 0; k < book->steps[i]->check_count; k++)
-			book->steps[i]->checks[k]->kind->explain(book->steps[i]->checks[k], &out);
+			rule_explain(book->steps[i]->checks[k], &out);
 	schema_write_record(book, VIEW_JSON, &out);
 	buf_release(&out);
 }

@@ -169,7 +169,7 @@ static void judge_check(const struct table *table, const struct record_node *nod
 		return;
 	const struct rule_check *check = rule_step(book, "work")->checks[0];
 	buf_init(&words);
-	check->kind->explain(check, &words);
+	rule_explain(check, &words);
 	if (!words.size || (wanted && strcmp(words.data, wanted) != 0))
 		table_fail(table, node, "the check explains itself as “%s”, expected “%s”", words.data,
 			   wanted ? wanted : "some words");
