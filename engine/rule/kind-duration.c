@@ -241,7 +241,7 @@ static const char *paths_words(const struct rule_arg *arg, struct arena *arena)
 	size_t count = 0;
 	for (size_t i = 0; i < arg->path_count; i++)
 		*arena_push(arena, words, count) =
-			arena_format(arena, _("“%s”"), kind_path_words(&arg->paths[i], arena));
+			arena_format(arena, "“%s”", kind_path_words(&arg->paths[i], arena));
 	return kind_join(arena, words, count, _(" or "));
 }
 
@@ -264,6 +264,8 @@ void explain_duration(const struct rule_check *check, struct buf *out)
 	static const struct { const char *param, *words; } bounds[] = {
 		{"at-least", N_("at least %s")}, {"at-most", N_("at most %s")}};
 	struct arena *arena = arena_new();
+	const char **asked = NULL;
+	size_t count = 0;
 	const char *words = arena_format(arena, _("from “%s” until “%s”"),
 					 kind_path_words(kind_arg(check, "from")->paths, arena),
 					 kind_path_words(kind_arg(check, "until")->paths, arena));
@@ -272,10 +274,10 @@ void explain_duration(const struct rule_check *check, struct buf *out)
 		if (!arg->node)
 			continue;
 		const char *length = kind_length_words(arg->duration.count, arg->duration.unit, arena);
-		/* TRANSLATORS: "from “Published” until “Closed”" and "at least 30 days". */
-		words = arena_format(arena, _("%s %s"), words, kind_say_bound(arena, bounds[i].words, length));
+		*arena_push(arena, asked, count) = kind_say_bound(arena, bounds[i].words, length);
 	}
-	buf_text(out, words);
+	/* TRANSLATORS: "from “Published” until “Closed”" and "at least 30 days". */
+	buf_text(out, arena_format(arena, _("%s %s"), words, kind_join(arena, asked, count, _(", "))));
 	explain_clock(check, arena, out);
 	arena_free(arena);
 }

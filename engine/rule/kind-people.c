@@ -336,7 +336,7 @@ void explain_sequence(const struct rule_check *check, struct buf *out)
 	size_t count = 0;
 	for (size_t i = 0; i < order->count; i++)
 		*arena_push(arena, words, count) =
-			arena_format(arena, _("“%s”"), kind_value_label(by->paths[0].field, order->items[i]));
+			arena_format(arena, "“%s”", kind_value_label(by->paths[0].field, order->items[i]));
 	buf_format(out, _("in “%s”, one after the other: %s"), kind_path_words(kind_arg(check, "of")->paths, arena),
 		   kind_join(arena, words, count, _(", then ")));
 	arena_free(arena);
