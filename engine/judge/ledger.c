@@ -19,6 +19,7 @@ int ledger_open(struct ledger **out, const char *path, enum store_open how, stru
 		return -1;
 	struct ledger *ledger = heap_alloc(sizeof *ledger);
 	ledger->store = store;
+	store_hash_trees_by(store, digest_sha1);
 	ledger->arena = arena_new();
 	ledger->scratch = arena_new();
 	*out = ledger;

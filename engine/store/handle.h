@@ -11,16 +11,25 @@
 
 struct graph;
 
-/* Trees that are kept for reading them again, and how large one may be. */
+/* Trees that are kept for reading them again: how many, and how large all of them may be. */
 #define RECENT_TREES 64
-#define RECENT_TREE_BYTES (256u * 1024u)
+#define RECENT_TREES_BYTES (32u * 1024u * 1024u)
+
+/* A tree that was read, its hash checked and its entries looked through. */
+struct recent_tree {
+	git_odb_object *object; /* NULL: a free place */
+	uint64_t used;          /* when last */
+};
 
 struct store {
 	git_repository *repo;
 	git_odb *odb;
 	git_config *config;
 	char *index;      /* file of the index, GIT_INDEX_FILE honoured */
-	git_odb_object *recent[RECENT_TREES]; /* by the first byte of the id; each NULL or hash checked */
+	store_hash hash; /* of trees; NULL: libgit2's */
+	struct recent_tree recent[RECENT_TREES];
+	size_t recent_bytes;
+	uint64_t recent_clock;
 	bool quarantined; /* a push is being received: nothing may be written */
 	bool in_memory;   /* objects that are written live as long as this handle */
 	struct graph *graph; /* commits that were walked, by their raw parents; NULL until then */
@@ -38,6 +47,19 @@ int store_fail(struct wubu_error *error, enum wubu_error_code code, const char *
  */
 int store_object(struct store *store, const struct store_id *id, enum store_type type,
 		 size_t limit, git_odb_object **object, struct wubu_error *error);
+
+/*
+ * The tree ID as it is, strictly looked through (store_tree_check); git_odb_object_free() it.  NULL in OBJECT, and no error,
+ * for a tree that stands for none: git's empty one and a zero id.
+ */
+int store_tree_object(struct store *store, const struct store_id *id, git_odb_object **object,
+		      struct wubu_error *error);
+/* What store_tree_parse() asks of RAW, without keeping its entries. */
+int store_tree_check(struct wubu_bytes raw, struct wubu_error *error);
+/* Take the first entry off REST, the bytes of a tree that was looked through. */
+void store_tree_take(struct wubu_bytes *rest, struct store_entry *entry);
+/* The entry NAME of such a tree, a file before a folder of that name; false: none. */
+bool store_tree_seek(struct wubu_bytes raw, struct wubu_bytes name, struct store_entry *entry);
 
 /* Write an object and read it back: ID is filled only when the bytes are there. */
 int store_write_object(struct store *store, enum store_type type, struct wubu_bytes bytes,

@@ -65,6 +65,21 @@ static int check_size(const struct store_id *id, size_t size, size_t limit,
 			 store_id_format(id, hex), size, limit);
 }
 
+/* Whether BYTES of the kind IS have the id ID; store_hash_trees_by() says who is asked. */
+static bool has_id(const struct store *store, const struct store_id *id, git_object_t is,
+		   struct wubu_bytes bytes)
+{
+	char head[32];
+	unsigned char hash[STORE_ID_SIZE];
+	git_oid own;
+	if (is != GIT_OBJECT_TREE || !store->hash)
+		return git_odb_hash(&own, bytes.data, bytes.size, is) == 0 &&
+		       memcmp(own.id, id->bytes, STORE_ID_SIZE) == 0;
+	int size = snprintf(head, sizeof head, "tree %zu", bytes.size) + 1;
+	const struct wubu_bytes pieces[2] = {{head, (size_t)size}, bytes};
+	return store->hash(pieces, hash) && memcmp(hash, id->bytes, STORE_ID_SIZE) == 0;
+}
+
 /* Read the object whatever it is; its hash is checked, its size before it is read. */
 static int read_object(struct store *store, const struct store_id *id, size_t limit,
 		       git_odb_object **object, struct wubu_error *error)
@@ -77,50 +92,29 @@ static int read_object(struct store *store, const struct store_id *id, size_t li
 	if (check_size(id, size, limit, error) < 0)
 		return -1;
 	rc = git_odb_read(object, store->odb, oid_of(id));
-	return rc < 0 ? fail_to_read(id, rc, error) : 0;
-}
-
-static git_odb_object **place_of(struct store *store, const struct store_id *id)
-{
-	return &store->recent[id->bytes[0] % RECENT_TREES];
-}
-
-/* A tree that was read a moment ago, or NULL: one commit's tree is the next one's "before". */
-static git_odb_object *recall(struct store *store, const struct store_id *id)
-{
-	git_odb_object *object = *place_of(store, id), *again = NULL;
-	if (!object || memcmp(git_odb_object_id(object), id->bytes, STORE_ID_SIZE) != 0 ||
-	    git_odb_object_dup(&again, object) < 0)
-		return NULL;
-	return again;
-}
-
-static void remember(struct store *store, const struct store_id *id, git_odb_object *object)
-{
-	git_odb_object **place = place_of(store, id);
-	if (git_odb_object_size(object) > RECENT_TREE_BYTES)
-		return;
-	git_odb_object_free(*place);
-	*place = NULL;
-	git_odb_object_dup(place, object);
+	if (rc < 0)
+		return fail_to_read(id, rc, error);
+	struct wubu_bytes raw = {git_odb_object_data(*object), git_odb_object_size(*object)};
+	if (has_id(store, id, git_odb_object_type(*object), raw))
+		return 0;
+	git_odb_object_free(*object);
+	*object = NULL;
+	git_error_set_str(GIT_ERROR_ODB, "object hash mismatch");
+	return fail_to_read(id, GIT_EMISMATCH, error);
 }
 
 int store_object(struct store *store, const struct store_id *id, enum store_type type,
 		 size_t limit, git_odb_object **object, struct wubu_error *error)
 {
-	*object = type == STORE_TREE ? recall(store, id) : NULL;
-	bool recalled = *object != NULL;
-	if (!recalled && read_object(store, id, limit, object, error) < 0)
+	*object = NULL;
+	if (read_object(store, id, limit, object, error) < 0)
 		return -1;
 	/* The header that was looked at before carries no hash: only what was read counts. */
 	git_object_t is = git_odb_object_type(*object);
 	if (is != kinds[type].object)
 		fail_on_kind(id, is, type, error);
-	else if (check_size(id, git_odb_object_size(*object), limit, error) == 0) {
-		if (type == STORE_TREE && !recalled)
-			remember(store, id, *object);
+	else if (check_size(id, git_odb_object_size(*object), limit, error) == 0)
 		return 0;
-	}
 	git_odb_object_free(*object);
 	*object = NULL;
 	return -1;

@@ -53,6 +53,15 @@ enum store_open {
 int store_open(struct store **out, const char *path, enum store_open how, struct wubu_error *error);
 void store_free(struct store *store);
 
+/*
+ * Every object is checked against its id when it is read.  Files and commits, whose bytes whoever writes them chooses, are hashed by
+ * libgit2, which also meets the known ways to make two objects of one id.  Trees, which are nine tenths of what
+ * is read and must be well formed to the last byte, are hashed by HASH where one is given: SHA-1 of the two
+ * pieces, one after the other.  docs/threat-model.md says what that leaves.
+ */
+typedef bool (*store_hash)(const struct wubu_bytes pieces[2], unsigned char out[STORE_ID_SIZE]);
+void store_hash_trees_by(struct store *store, store_hash hash);
+
 bool store_is_bare(const struct store *store);
 /* Folder of the repository (…/.git/) and of the work tree (NULL when bare); end in '/'. */
 const char *store_folder(const struct store *store);
@@ -120,6 +129,11 @@ struct store_change {
 	const char *path; /* from the root, in ARENA */
 	struct store_entry before, after; /* mode 0: not there */
 };
+/* Calls EACH for the entries of the tree ID in their order, until it answers non-zero; returns that, 0, or -1. */
+int store_each_entry(struct store *store, const struct store_id *id,
+		     int (*each)(void *context, const struct store_entry *entry), void *context,
+		     struct wubu_error *error);
+
 /*
  * All differing files below the trees A and B (either may be NULL: no tree), in the
  * order of their paths as bytes; only folders whose ids differ are opened.
@@ -128,6 +142,22 @@ struct store_change {
 int store_compare(struct store *store, const struct store_id *a, const struct store_id *b,
 		  struct arena *arena, struct store_change **changes, size_t *count,
 		  struct wubu_error *error);
+/* The same of the folder PATH ("a/b", NULL: the root) that is A before and B after. */
+int store_compare_below(struct store *store, const char *path, const struct store_id *a,
+			const struct store_id *b, struct arena *arena, struct store_change **changes,
+			size_t *count, struct wubu_error *error);
+
+/*
+ * The deepest folder that holds all that differs between A and B and is on both sides, or only in B: PATH, A and B (zero: not
+ * there).  A folder for which STOP answers true is not entered.  1; 0: a file of the roots differs, or nothing; -1.
+ */
+struct store_place {
+	struct buf path;
+	struct store_id a, b;
+};
+int store_locate(struct store *store, const struct store_id *a, const struct store_id *b,
+		 bool (*stop)(void *context, const char *path), void *context,
+		 struct store_place *place, struct wubu_error *error);
 
 /* ---- refs and configuration ------------------------------------------ */
 

@@ -169,18 +169,6 @@ int store_tree_parse(struct wubu_bytes raw, struct arena *arena, struct store_tr
 	return 0;
 }
 
-int store_read_tree(struct store *store, const struct store_id *id, struct arena *arena,
-		    struct store_tree *tree, struct wubu_error *error)
-{
-	struct wubu_bytes raw;
-	*tree = (struct store_tree){0};
-	if (store_id_is_zero(id) || store_id_equal(id, &empty_tree))
-		return 0;
-	if (store_read(store, id, STORE_TREE, LIMIT_TREE_BYTES, arena, &raw, error) < 0)
-		return -1;
-	return store_tree_parse(raw, arena, tree, error);
-}
-
 static const struct store_entry *find_name(const struct store_tree *tree, struct wubu_bytes name)
 {
 	const struct store_entry *entry = search(tree->entries, tree->count, name, false);
@@ -192,24 +180,188 @@ const struct store_entry *store_tree_find(const struct store_tree *tree, const c
 	return find_name(tree, bytes_of(name));
 }
 
+/* ---- trees as they are --------------------------------------------------- */
+
+/* Only where files and folders stand side by side can two of them have one name. */
+static int check_mixed(struct wubu_bytes raw, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct store_tree tree;
+	int rc = store_tree_parse(raw, arena, &tree, error);
+	arena_free(arena);
+	return rc;
+}
+
+int store_tree_check(struct wubu_bytes raw, struct wubu_error *error)
+{
+	struct wubu_bytes rest = raw;
+	struct store_entry last = {0}, entry;
+	size_t count = 0;
+	const char *wrong = raw.size > LIMIT_TREE_BYTES ? "" : NULL;
+	for (; rest.size && !wrong && count <= LIMIT_TREE_ENTRIES; last = entry, count++) {
+		wrong = parse_entry(&rest, &entry);
+		if (!wrong && count && (is_tree(&entry) != is_tree(&last) || entry_compare(&last, &entry) >= 0))
+			wrong = "";
+	}
+	/* What is not plain is told, or let pass, by the one who looks closer. */
+	return wrong || count > LIMIT_TREE_ENTRIES ? check_mixed(raw, error) : 0;
+}
+
+/* The trees that were read last: one commit's tree is the next one's "before". */
+static git_odb_object *recall(struct store *store, const struct store_id *id)
+{
+	for (size_t i = 0; i < RECENT_TREES; i++) {
+		struct recent_tree *recent = &store->recent[i];
+		git_odb_object *again = NULL;
+		if (!recent->object || memcmp(git_odb_object_id(recent->object), id->bytes, STORE_ID_SIZE) != 0 ||
+		    git_odb_object_dup(&again, recent->object) < 0)
+			continue;
+		recent->used = ++store->recent_clock;
+		return again;
+	}
+	return NULL;
+}
+
+static void forget(struct store *store, struct recent_tree *recent)
+{
+	if (recent->object)
+		store->recent_bytes -= git_odb_object_size(recent->object);
+	git_odb_object_free(recent->object);
+	*recent = (struct recent_tree){0};
+}
+
+static struct recent_tree *least_recent(struct store *store, bool full)
+{
+	struct recent_tree *least = NULL;
+	for (size_t i = 0; i < RECENT_TREES; i++) {
+		struct recent_tree *recent = &store->recent[i];
+		if ((!full || recent->object) && (!least || recent->used < least->used))
+			least = recent;
+	}
+	return least;
+}
+
+static void remember(struct store *store, git_odb_object *object)
+{
+	size_t size = git_odb_object_size(object);
+	if (size > RECENT_TREES_BYTES / 4)
+		return;
+	while (store->recent_bytes + size > RECENT_TREES_BYTES)
+		forget(store, least_recent(store, true));
+	struct recent_tree *place = least_recent(store, false);
+	forget(store, place);
+	if (git_odb_object_dup(&place->object, object) == 0) {
+		place->used = ++store->recent_clock;
+		store->recent_bytes += size;
+	}
+}
+
+static struct wubu_bytes bytes_in(git_odb_object *object)
+{
+	return (struct wubu_bytes){git_odb_object_data(object), git_odb_object_size(object)};
+}
+
+int store_tree_object(struct store *store, const struct store_id *id, git_odb_object **object,
+		      struct wubu_error *error)
+{
+	*object = NULL;
+	if (store_id_is_zero(id) || store_id_equal(id, &empty_tree) || (*object = recall(store, id)))
+		return 0;
+	if (store_object(store, id, STORE_TREE, LIMIT_TREE_BYTES, object, error) < 0)
+		return -1;
+	if (store_tree_check(bytes_in(*object), error) < 0) {
+		git_odb_object_free(*object);
+		*object = NULL;
+		return -1;
+	}
+	remember(store, *object);
+	return 0;
+}
+
+void store_tree_take(struct wubu_bytes *rest, struct store_entry *entry)
+{
+	const char *blank = memchr(rest->data, ' ', rest->size), *name = blank + 1;
+	size_t size = strlen(name);
+	entry->mode = 0;
+	for (const char *digit = rest->data; digit < blank; digit++)
+		entry->mode = entry->mode << 3 | (uint32_t)(*digit - '0');
+	entry->name = (struct wubu_bytes){name, size};
+	memcpy(entry->id.bytes, name + size + 1, STORE_ID_SIZE);
+	const char *end = name + size + 1 + STORE_ID_SIZE;
+	*rest = (struct wubu_bytes){end, rest->size - (size_t)(end - rest->data)};
+}
+
+bool store_tree_seek(struct wubu_bytes raw, struct wubu_bytes name, struct store_entry *entry)
+{
+	while (raw.size) {
+		store_tree_take(&raw, entry);
+		if (bytes_equal(entry->name, name))
+			return true;
+	}
+	return false;
+}
+
+int store_read_tree(struct store *store, const struct store_id *id, struct arena *arena,
+		    struct store_tree *tree, struct wubu_error *error)
+{
+	git_odb_object *object;
+	*tree = (struct store_tree){0};
+	if (store_tree_object(store, id, &object, error) < 0)
+		return -1;
+	if (!object)
+		return 0;
+	struct wubu_bytes raw = bytes_in(object);
+	raw.data = arena_copy(arena, raw);
+	git_odb_object_free(object);
+	return store_tree_parse(raw, arena, tree, error);
+}
+
+int store_each_entry(struct store *store, const struct store_id *id,
+		     int (*each)(void *context, const struct store_entry *entry), void *context,
+		     struct wubu_error *error)
+{
+	git_odb_object *object;
+	struct store_entry entry;
+	int answer = 0;
+	if (store_tree_object(store, id, &object, error) < 0)
+		return -1;
+	for (struct wubu_bytes rest = object ? bytes_in(object) : (struct wubu_bytes){0}; rest.size && !answer;) {
+		store_tree_take(&rest, &entry);
+		answer = each(context, &entry);
+	}
+	git_odb_object_free(object);
+	return answer;
+}
+
+/* The entry NAME in the tree ID: 1, with its name in ARENA, 0, -1. */
+static int find_entry(struct store *store, const struct store_id *id, struct wubu_bytes name,
+		      struct arena *arena, struct store_entry *entry, struct wubu_error *error)
+{
+	git_odb_object *object;
+	if (store_tree_object(store, id, &object, error) < 0)
+		return -1;
+	bool found = object && store_tree_seek(bytes_in(object), name, entry);
+	if (found)
+		entry->name.data = arena_copy(arena, name);
+	git_odb_object_free(object);
+	return found;
+}
+
 int store_find(struct store *store, const struct store_id *root, const char *path,
 	       struct arena *arena, struct store_entry *entry, struct wubu_error *error)
 {
 	struct store_id folder = *root;
 	for (size_t depth = 0; depth <= LIMIT_TREE_DEPTH; depth++) {
 		const char *end = strchrnul(path, '/');
-		struct store_tree tree;
-		if (store_read_tree(store, &folder, arena, &tree, error) < 0)
-			return -1;
-		const struct store_entry *found =
-			find_name(&tree, (struct wubu_bytes){path, (size_t)(end - path)});
-		if (!found || (*end && !is_tree(found)))
-			return 0;
+		struct store_entry here;
+		int found = find_entry(store, &folder, (struct wubu_bytes){path, (size_t)(end - path)}, arena, &here, error);
+		if (found <= 0 || (*end && !is_tree(&here)))
+			return found < 0 ? -1 : 0;
 		if (!*end) {
-			*entry = *found;
+			*entry = here;
 			return 1;
 		}
-		folder = found->id;
+		folder = here.id;
 		path = end + 1;
 	}
 	return error_set(error, WUBU_LIMIT, _("folders are nested more than %d deep"),

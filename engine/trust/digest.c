@@ -38,6 +38,17 @@ char *digest_sha256(struct wubu_bytes bytes, char hex[DIGEST_HEX])
 	return hex;
 }
 
+bool digest_sha1(const struct wubu_bytes pieces[2], unsigned char out[20])
+{
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	bool made = context && EVP_DigestInit_ex(context, EVP_sha1(), NULL) == 1 &&
+		    EVP_DigestUpdate(context, pieces[0].data, pieces[0].size) == 1 &&
+		    EVP_DigestUpdate(context, pieces[1].data, pieces[1].size) == 1 &&
+		    EVP_DigestFinal_ex(context, out, NULL) == 1;
+	EVP_MD_CTX_free(context);
+	return made;
+}
+
 bool digest_is_sha256(struct wubu_bytes hex)
 {
 	if (hex.size != DIGEST_HEX - 1)
