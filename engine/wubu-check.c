@@ -303,6 +303,11 @@ int wubu_check_files(struct wubu *wubu, const char *rules, const char *const *pa
 	return finish(made, check_records(wubu, rules, paths, count, made, error), report, error);
 }
 
+void wubu_use_threads(struct wubu *wubu, unsigned threads)
+{
+	wubu->ledger->threads = threads;
+}
+
 /* ---- history ------------------------------------------------------------------------------------------ */
 
 static void add_tally(struct wubu_report *report, const struct gate_tally *tally)

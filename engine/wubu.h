@@ -85,6 +85,9 @@ int wubu_check_files(struct wubu *wubu, const char *rules, const char *const *pa
 int wubu_check_range(struct wubu *wubu, const char *range, struct wubu_report **report,
 		     struct wubu_error *error);
 
+/* How many threads may judge a long history at once (0: one).  What is found, and in which order, does not depend on it. */
+void wubu_use_threads(struct wubu *wubu, unsigned threads);
+
 /* Called with what is done and what there is to do, a few times a second; may be NULL. */
 typedef void (*wubu_progress)(void *context, size_t done, size_t total);
 

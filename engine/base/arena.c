@@ -80,15 +80,19 @@ void arena_free(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
-	struct block *b = arena->current;
-	while (b->next) {
-		struct block *next = b->next;
-		free(b);
-		b = next;
+	/* The newest is the largest, so that what is done again soon needs one block only. */
+	struct block *kept = arena->current;
+	while (kept->size > LARGEST_BLOCK && kept->next)
+		kept = kept->next;
+	for (struct block *b = arena->current, *next; b; b = next) {
+		next = b->next;
+		if (b != kept)
+			free(b);
 	}
-	memset(b->data, 0, b->used);
-	b->used = 0;
-	arena->current = b;
+	memset(kept->data, 0, kept->used);
+	kept->used = 0;
+	kept->next = NULL;
+	arena->current = kept;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

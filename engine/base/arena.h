@@ -16,7 +16,7 @@ struct arena;
 struct arena *arena_new(void);
 /* Frees the arena and all that was allocated in it.  NULL is allowed. */
 void arena_free(struct arena *arena);
-/* Forgets all allocations and keeps the first block for the next use. */
+/* Forgets all allocations and keeps one block, of at most 1 MB if there is such, for the next use. */
 void arena_reset(struct arena *arena);
 
 /* Zeroed memory, aligned for any type. */

@@ -5,6 +5,8 @@
 #include "cli/moment.h"
 #include "cli/progress.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* ---- check ---------------------------------------------------------------------- */
@@ -66,6 +68,18 @@ static int refuse_without_ledger(struct run *run)
 	return run_fail(run);
 }
 
+/* Without a number the processors that this process may use. */
+static int use_threads(struct run *run)
+{
+	const char *asked = run_option(run, OPTION_THREADS);
+	long count = asked ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
+	if (asked && (strspn(asked, "0123456789") != strlen(asked) || strlen(asked) > 3 ||
+		      (count = strtol(asked, NULL, 10)) < 1))
+		return run_refuse_usage(run, _("--threads needs a number from 1 to 999: %s"), asked);
+	wubu_use_threads(run->wubu, count < 1 ? 1 : (unsigned)count);
+	return STATUS_FINE;
+}
+
 int cmd_check(struct run *run)
 {
 	size_t chosen;
@@ -79,6 +93,8 @@ int cmd_check(struct run *run)
 		return run_refuse_usage(run, _("--state needs the files to be judged."));
 	if (way->ledger && !run->wubu)
 		return refuse_without_ledger(run);
+	if (run->wubu)
+		use_threads(run);
 	struct wubu_report *report = NULL;
 	if (way->judge(run, &report) != 0)
 		return run_fail(run);
@@ -109,7 +125,7 @@ int cmd_audit(struct run *run)
 	struct progress progress;
 	struct wubu_audit audit;
 	int status = asked_audit(run, &audit);
-	if (status)
+	if (status || (status = use_threads(run)))
 		return status;
 	progress_begin(&progress, &run->output, run_given(run, OPTION_QUIET));
 	int failed = wubu_audit(run->wubu, &audit, progress.shown ? progress_show : NULL, &progress,
@@ -130,6 +146,7 @@ int cmd_hook(struct run *run)
 	struct wubu_report *report = NULL;
 	struct buf input;
 	buf_init(&input);
+	use_threads(run);
 	int failed = reads ? input_read(STDIN_FILENO, HOOK_INPUT_BYTES, _("what git says"), &input, &run->error)
 			   : 0;
 	if (!failed)

@@ -18,6 +18,7 @@ struct commit_judging {
 	const struct commit_options *options;
 	const struct trust_key *planned_key; /* of a commit that is not made yet */
 	bool has_message;
+	const struct commit_look *look;       /* NULL: nobody has looked */
 	const struct store_id *before;        /* the first parent's tree; NULL: none */
 	const struct ledger_rules *rules;     /* in force before the commit */
 	const struct ledger_rules *people;    /* who is who and the calendar: RULES, or those of the line joined */
@@ -40,6 +41,8 @@ void part_signer(const struct commit_judging *cj, int32_t day, struct judge_sign
 /* Tell what is wrong with the signature of a commit for which no role is asked. */
 void part_judge_signature(const struct commit_judging *cj, const struct judge_signer *signer);
 
+/* All differences from the first parent. */
+int part_changes(const struct commit_judging *cj, struct store_change **changes, size_t *count);
 /* What stands at a path that changed: a plain file under a name that all read alike.  -1: it is not there. */
 int part_judge_path(const struct commit_judging *cj, const struct store_change *change);
 
@@ -49,7 +52,7 @@ int part_judge_path(const struct commit_judging *cj, const struct store_change *
  */
 int part_decision_facts(const struct commit_judging *cj, const char *folder, const struct rulebook *home,
 			const char **touched, size_t touched_count, struct judge_facts *facts,
-			struct ledger_files *files, struct record **before, struct record **after);
+			struct ledger_files *files);
 
 int part_judge_rules(struct commit_judging *cj);
 int part_judge_genesis(struct commit_judging *cj);

@@ -11,7 +11,6 @@
 #include "rule/vocabulary.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 /* How far a client's clock may be ahead of the one that judges. */
 #define CLOCK_TOLERANCE 300
@@ -151,69 +150,6 @@ void part_judge_signature(const struct commit_judging *cj, const struct judge_si
 				       signer->committer_mail.data), signer->mail);
 }
 
-/* ---- paths ------------------------------------------------------------------------------------ */
-
-static bool is_plain_name(const char *path)
-{
-	struct wubu_bytes bytes = bytes_of(path);
-	uint32_t code;
-	for (size_t i = 0, n; i < bytes.size; i += n) {
-		n = text_decode(bytes.data + i, bytes.size - i, &code);
-		bool starts = i == 0 || bytes.data[i - 1] == '/';
-		if (!n || text_danger(code) != TEXT_SAFE || code == '\n' || code == '\t' ||
-		    code == '\\' || (starts && code == '.'))
-			return false;
-	}
-	return bytes.size <= LIMIT_PATH_BYTES;
-}
-
-static bool differs_in_capitals_only(struct wubu_bytes a, struct wubu_bytes b)
-{
-	return a.size == b.size && strncasecmp(a.data, b.data, a.size) == 0 && memcmp(a.data, b.data, a.size) != 0;
-}
-
-/* A new name, or a folder on the way to it, beside one that some machines take for the same. */
-static int judge_neighbours(const struct commit_judging *cj, const char *path)
-{
-	struct store_id folder = cj->commit->tree;
-	for (const char *name = path, *end; ; name = end + 1) {
-		end = strchrnul(name, '/');
-		struct wubu_bytes mine = {name, (size_t)(end - name)};
-		struct store_tree tree;
-		struct store_entry entry;
-		if (store_read_tree(cj->ledger->store, &folder, cj->arena, &tree, cj->error))
-			return -1;
-		for (size_t i = 0; i < tree.count; i++)
-			if (differs_in_capitals_only(tree.entries[i].name, mine))
-				part_tell(cj, PART_COLLISION, path, arena_copy(cj->arena, tree.entries[i].name),
-					  NULL);
-		const char *here = arena_copy(cj->arena, (struct wubu_bytes){path, (size_t)(end - path)});
-		int found = *end ? store_find(cj->ledger->store, &cj->commit->tree, here, cj->arena, &entry, cj->error)
-				 : 0;
-		if (found <= 0)
-			return found;
-		folder = entry.id;
-	}
-}
-
-int part_judge_path(const struct commit_judging *cj, const struct store_change *change)
-{
-	enum store_type type;
-	if (!change->after.mode)
-		return 0;
-	if (!change->before.mode && judge_neighbours(cj, change->path))
-		return -1;
-	/* What a plain file names must be there, and be a file: nothing else reads all of them. */
-	if (change->after.mode == STORE_MODE_FILE &&
-	    (store_type(cj->ledger->store, &change->after.id, &type, cj->error) || type != STORE_BLOB))
-		return error_set(cj->error, WUBU_REPOSITORY, _("%s is no file in this repository"), change->path);
-	if (change->after.mode != STORE_MODE_FILE)
-		part_tell(cj, PART_MODE, change->path, NULL, NULL);
-	if (!is_plain_name(change->path))
-		part_tell(cj, PART_NAME, change->path, NULL, NULL);
-	return 0;
-}
-
 /* ---- one decision -------------------------------------------------------------------------------- */
 
 struct decision {
@@ -262,23 +198,109 @@ static int governing_book(const struct commit_judging *cj, const struct decision
 	return 0;
 }
 
-/* The record before or after; one that cannot be read afterwards is a finding. */
-static int read_side(const struct commit_judging *cj, const struct store_id *tree, const char *path,
-		     bool after, struct record **record)
+/* The record's file in the folder FOLDER ("a/b", whole trees BEFORE and TREE), 1, 0 or -1. */
+static int find_record(const struct commit_judging *cj, const struct decision *decision, bool after,
+		       struct store_id *blob)
+{
+	const struct commit_look *look = cj->look;
+	const struct store_id *root = after ? &cj->commit->tree : cj->before;
+	const char *path = decision->home->file;
+	struct store_entry entry;
+	if (look && strcmp(look->path, decision->folder) == 0)
+		root = after ? &look->b : &look->a;
+	else
+		path = arena_format(cj->arena, "%s/%s", decision->folder, path);
+	int found = root ? store_find(cj->ledger->store, root, path, cj->arena, &entry, cj->error) : 0;
+	if (found > 0)
+		*blob = entry.id;
+	return found;
+}
+
+/* The record that BLOB was when it was last judged, its words read by HOME and then by the book that governed. */
+static struct ledger_kept *kept_record(const struct commit_judging *cj, const struct store_id *blob,
+				       const struct rulebook *home)
+{
+	for (size_t i = 0; cj->look && i < 2; i++) {
+		struct ledger_kept *kept = &cj->ledger->kept[i];
+		if (kept->arena && store_id_equal(&kept->blob, blob) && kept->home == home)
+			return kept;
+	}
+	return NULL;
+}
+
+/* One side of a decision: its record, and the place where it is kept. */
+struct side {
+	struct store_id blob;
+	struct record *record;
+	const struct ledger_kept *kept; /* NULL: it was read for this commit */
+};
+
+/* Read what find_record() found; one that cannot be read afterwards is a finding (-2). */
+static int read_side(const struct commit_judging *cj, const struct decision *decision, bool after,
+		     struct arena *arena, struct side *side)
 {
 	struct wubu_error error = {0};
-	*record = NULL;
-	if (!tree)
-		return 0;
-	int found = ledger_record(cj->ledger, tree, path, cj->arena, record, &error);
-	if (found >= 0)
-		return found;
+	const char *path = arena_format(cj->arena, "%s/%s", decision->folder, decision->home->file);
+	side->kept = NULL;
+	if (ledger_record_of(cj->ledger, &side->blob, path, arena, &side->record, &error) == 0) {
+		read_words(decision->home, side->record);
+		return 1;
+	}
 	if (after && (error.code == WUBU_INPUT || error.code == WUBU_LIMIT)) {
 		part_tell_error(cj, PART_YAML, path, &error);
 		return -2;
 	}
 	*cj->error = error;
 	return -1;
+}
+
+/* The record before: kept from the commit that made it, else read. */
+static int side_before(const struct commit_judging *cj, const struct decision *decision, struct side *side)
+{
+	int found = find_record(cj, decision, false, &side->blob);
+	side->record = NULL;
+	if (found <= 0)
+		return found;
+	side->kept = kept_record(cj, &side->blob, decision->home);
+	if (!side->kept)
+		return read_side(cj, decision, false, cj->arena, side);
+	side->record = side->kept->record;
+	return 1;
+}
+
+/* The record after, which is read into a place of its own where it may be wanted again. */
+static int side_after(const struct commit_judging *cj, const struct decision *decision, const struct side *before,
+		      struct side *side)
+{
+	struct ledger_kept *kept = cj->ledger->kept;
+	int found = find_record(cj, decision, true, &side->blob);
+	if (found <= 0)
+		return found;
+	if (!cj->look)
+		return read_side(cj, decision, true, cj->arena, side);
+	if (before->kept && store_id_equal(&before->blob, &side->blob)) {
+		*side = *before;
+		return 1;
+	}
+	/* The one that is "before" now stays. */
+	struct ledger_kept *place = before->kept == &kept[0] ? &kept[1] : &kept[0];
+	if (place->arena)
+		arena_reset(place->arena);
+	else
+		place->arena = arena_new();
+	place->blob = (struct store_id){{0}};
+	int read = read_side(cj, decision, true, place->arena, side);
+	if (read == 1)
+		side->kept = place;
+	return read;
+}
+
+/* What RECORD's words were read by is remembered with it, when it is kept. */
+static void keep_side(const struct side *side, const struct rulebook *home, const struct rulebook *book)
+{
+	struct ledger_kept *kept = (struct ledger_kept *)side->kept;
+	if (kept)
+		*kept = (struct ledger_kept){kept->arena, side->blob, side->record, home, book};
 }
 
 static void fill_facts(const struct commit_judging *cj, const struct decision *decision,
@@ -304,34 +326,52 @@ static void fill_facts(const struct commit_judging *cj, const struct decision *d
 	facts->touched_count = decision->touched_count;
 }
 
-int part_decision_facts(const struct commit_judging *cj, const char *folder, const struct rulebook *home,
-			const char **touched, size_t touched_count, struct judge_facts *facts,
-			struct ledger_files *files, struct record **before, struct record **after)
+/* Both sides, each with its words read by the book that is in force now: 1, 0 when that is a finding already, -1. */
+static int read_sides(const struct commit_judging *cj, const struct decision *decision, struct side *before,
+		      struct side *after)
 {
-	struct decision decision = {folder, home, touched, touched_count};
-	const char *path = arena_format(cj->arena, "%s/%s", folder, home->file);
-	const struct rulebook *book;
-	int was = read_side(cj, cj->before, path, false, before);
-	int is = was < 0 ? was : read_side(cj, &cj->commit->tree, path, true, after);
+	int was = side_before(cj, decision, before);
+	int is = was < 0 ? was : side_after(cj, decision, before, after);
 	if (is == -2)
 		return 0;
 	if (was < 0 || is < 0)
 		return -1;
-	if (!is) {
-		part_tell(cj, was ? PART_DELETED : PART_PATH, was ? path : folder, NULL, was ? NULL : path);
-		return 0;
-	}
-	read_words(home, *before);
-	read_words(home, *after);
-	if (governing_book(cj, &decision, *before, *after, &book))
+	if (is)
+		return 1;
+	const char *path = arena_format(cj->arena, "%s/%s", decision->folder, decision->home->file);
+	part_tell(cj, was ? PART_DELETED : PART_PATH, was ? path : decision->folder, NULL, was ? NULL : path);
+	return 0;
+}
+
+int part_decision_facts(const struct commit_judging *cj, const char *folder, const struct rulebook *home,
+			const char **touched, size_t touched_count, struct judge_facts *facts,
+			struct ledger_files *files)
+{
+	struct decision decision = {folder, home, touched, touched_count};
+	struct side before = {0}, after = {0};
+	const struct rulebook *book;
+	int rc = read_sides(cj, &decision, &before, &after);
+	if (rc <= 0)
+		return rc;
+	if (governing_book(cj, &decision, before.record, after.record, &book))
 		return -1;
+	/* What was read by another book is read afresh: the words of the one must not shine through. */
+	if (before.kept && before.kept->book != book) {
+		bool same = after.kept == before.kept;
+		if (read_side(cj, &decision, false, cj->arena, &before) != 1 ||
+		    (same && read_side(cj, &decision, true, cj->arena, &after) != 1))
+			return -1;
+	}
 	*facts = (struct judge_facts){0};
 	fill_facts(cj, &decision, book, facts);
+	facts->before_is_read = before.kept != NULL;
 	ledger_files_init(files, cj->ledger, &cj->commit->tree, folder, cj->arena);
+	files->own = cj->look && strcmp(cj->look->path, folder) == 0 ? &cj->look->b : NULL;
 	facts->rule.files = &files->view;
 	ledger_files_show_records(files, cj->rules, &facts->rule);
-	facts->rule.before = *before;
-	facts->rule.after = *after;
+	facts->rule.before = before.record;
+	facts->rule.after = after.record;
+	keep_side(&after, home, book);
 	return 1;
 }
 
@@ -339,10 +379,9 @@ static int judge_decision(struct commit_judging *cj, const struct decision *deci
 {
 	struct judge_facts facts;
 	struct ledger_files files;
-	struct record *before = NULL, *after = NULL;
 	struct judge_signer signer;
 	int rc = part_decision_facts(cj, decision->folder, decision->home, decision->touched,
-				     decision->touched_count, &facts, &files, &before, &after);
+				     decision->touched_count, &facts, &files);
 	if (rc <= 0)
 		return rc;
 	part_signer(cj, facts.rule.today, &signer);
@@ -410,13 +449,21 @@ static void judge_other(struct commit_judging *cj)
 		message_check_claims(cj->commit, NULL, cj->findings);
 }
 
+int part_changes(const struct commit_judging *cj, struct store_change **changes, size_t *count)
+{
+	const struct commit_look *look = cj->look;
+	if (!look)
+		return store_compare(cj->ledger->store, cj->before, &cj->commit->tree, cj->arena, changes, count, cj->error);
+	return store_compare_below(cj->ledger->store, look->path, store_id_is_zero(&look->a) ? NULL : &look->a, &look->b,
+				   cj->arena, changes, count, cj->error);
+}
+
 static int judge_changes(struct commit_judging *cj)
 {
 	struct store_change *changes;
 	struct sorted sorted = {0};
 	size_t count;
-	if (store_compare(cj->ledger->store, cj->before, &cj->commit->tree, cj->arena, &changes, &count,
-			  cj->error))
+	if (part_changes(cj, &changes, &count))
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (sort_change(cj, &changes[i], &sorted))
@@ -466,18 +513,33 @@ static int judge_root(struct commit_judging *cj)
 	return part_judge_genesis(cj);
 }
 
+/* Of a parent its tree and time count, which a look has told already. */
+static int read_parents(struct commit_judging *cj, struct store_commit *parents)
+{
+	const struct store_commit *commit = cj->commit;
+	if (cj->look) {
+		parents[0].tree = cj->look->parent_tree;
+		parents[0].committer.seconds = cj->look->parent_seconds;
+		cj->rules = cj->look->rules;
+		return 0;
+	}
+	for (size_t i = 0; i < commit->parent_count; i++)
+		if (store_read_commit(cj->ledger->store, &commit->parents[i], cj->arena, &parents[i], cj->error))
+			return -1;
+	return 0;
+}
+
 static int judge_parsed(struct commit_judging *cj)
 {
 	struct store_commit parents[LIMIT_COMMIT_PARENTS];
 	const struct store_commit *commit = cj->commit;
 	cj->verdict->seconds = commit->committer.seconds;
-	for (size_t i = 0; i < commit->parent_count; i++)
-		if (store_read_commit(cj->ledger->store, &commit->parents[i], cj->arena, &parents[i], cj->error))
-			return -1;
+	if (read_parents(cj, parents))
+		return -1;
 	judge_time(cj, parents);
 	if (!commit->parent_count)
 		return judge_root(cj);
-	if (ledger_rules_of(cj->ledger, &parents[0].tree, &cj->rules, cj->error))
+	if (!cj->rules && ledger_rules_of(cj->ledger, &parents[0].tree, &cj->rules, cj->error))
 		return -1;
 	if (!cj->people)
 		cj->people = cj->rules;
@@ -513,11 +575,18 @@ int part_judge(struct commit_judging *cj)
 int judge_commit(struct ledger *ledger, const struct store_id *id, const struct commit_options *options,
 		 struct commit_verdict *verdict, struct rule_findings *findings, struct wubu_error *error)
 {
+	return judge_commit_seen(ledger, id, NULL, options, verdict, findings, error);
+}
+
+int judge_commit_seen(struct ledger *ledger, const struct store_id *id, const struct commit_look *look,
+		      const struct commit_options *options, struct commit_verdict *verdict,
+		      struct rule_findings *findings, struct wubu_error *error)
+{
 	struct store_commit *commit = arena_alloc(findings->arena, sizeof *commit);
 	struct wubu_error reading = {0};
 	struct commit_judging cj = {.ledger = ledger, .commit = commit, .options = options,
 				    .verdict = verdict, .findings = findings, .error = error,
-				    .arena = findings->arena, .has_message = true};
+				    .arena = findings->arena, .has_message = true, .look = look};
 	*verdict = (struct commit_verdict){.id = *id};
 	if (store_read_commit(ledger->store, id, findings->arena, commit, &reading)) {
 		if (reading.code != WUBU_INPUT && reading.code != WUBU_LIMIT) {
@@ -525,6 +594,7 @@ int judge_commit(struct ledger *ledger, const struct store_id *id, const struct 
 			return -1;
 		}
 		commit->id = *id;
+		verdict->malformed = true;
 		part_tell_error(&cj, PART_FORMAT, NULL, &reading);
 		stamp(&cj, findings->count - 1);
 		return 0;
@@ -588,14 +658,13 @@ static int write_decision_message(const struct commit_judging *cj, const char *f
 {
 	struct judge_facts facts;
 	struct ledger_files files;
-	struct record *before = NULL, *after = NULL;
 	struct judge_change change;
-	int rc = part_decision_facts(cj, folder, home, NULL, 0, &facts, &files, &before, &after);
+	int rc = part_decision_facts(cj, folder, home, NULL, 0, &facts, &files);
 	if (rc <= 0)
 		return rc;
-	if (before)
-		vocabulary_apply(&facts.rule, before, NULL);
-	vocabulary_apply(&facts.rule, after, NULL);
+	if (facts.rule.before)
+		vocabulary_apply(&facts.rule, (struct record *)facts.rule.before, NULL);
+	vocabulary_apply(&facts.rule, (struct record *)facts.rule.after, NULL);
 	change_derive(&change, &facts.rule, cj->arena);
 	if (change.act == ACT_NONE)
 		change.act = ACT_FILL;

@@ -24,6 +24,7 @@ struct commit_verdict {
 	const char *signer;            /* person, or NULL */
 	int64_t seconds;               /* committer time */
 	int32_t day;                   /* in the rulebook's zone */
+	bool malformed;                /* it could not be parsed: nor can what rests on it be judged */
 };
 
 struct commit_options {
@@ -36,12 +37,28 @@ struct commit_options {
 };
 
 /*
+ * What a look at the trees of a whole history has told of one commit with one parent, so that judging it need not read all of
+ * them again.  It may only be given where it is so: it saves reading, and decides nothing.
+ */
+struct commit_look {
+	const char *path;     /* all that differs from the parent is below this folder … */
+	struct store_id a, b; /* … which is A there (zero: not yet) and B here; no name on the way to it is in doubt */
+	struct store_id parent_tree;
+	int64_t parent_seconds;
+	const struct ledger_rules *rules; /* in force at the parent */
+};
+
+/*
  * Judge commit ID; findings go to FINDINGS with the commit's id.  -1 only for what cannot be judged at
  * all (an unreadable object, rules that do not load): a caller takes that as a refusal.
  */
 int judge_commit(struct ledger *ledger, const struct store_id *id, const struct commit_options *options,
 		 struct commit_verdict *verdict, struct rule_findings *findings,
 		 struct wubu_error *error);
+/* The same of a commit that was looked at (LOOK may be NULL), whose parent is of the right form. */
+int judge_commit_seen(struct ledger *ledger, const struct store_id *id, const struct commit_look *look,
+		      const struct commit_options *options, struct commit_verdict *verdict,
+		      struct rule_findings *findings, struct wubu_error *error);
 
 /*
  * Judge a change that is no commit yet: from commit PARENT (NULL: there is none) to the tree TREE, as PERSON

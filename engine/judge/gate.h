@@ -17,7 +17,7 @@ struct gate_tally {
 typedef void (*gate_progress)(void *context, size_t done, size_t total);
 
 /*
- * Judge the commits IDS one after the other; findings and tally are added up.  What cannot be judged
+ * Judge the commits IDS, which were walked (store_walk), by LEDGER's threads (pipeline.c); findings and tally are added up in their order.  What cannot be judged
  * becomes a finding of verdict unknown, and the rest is judged all the same.  With EXCEPTIONS, lawful
  * exceptions (skips, rounds, adoptions, withdrawals) are listed as findings of level warn.
  */

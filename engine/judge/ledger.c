@@ -7,12 +7,42 @@
 #include "judge/rules-image.h"
 #include "trust/digest.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define RULES_FOLDER "rules"
 
-int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error)
+/* Digests that are kept for one run of related commits. */
+#define DIGESTS_KEPT 4096
+
+struct ledger_library {
+	pthread_mutex_t lock; /* on all below: whoever needs rules that nobody has loaded loads them for all */
+	struct arena *arena;
+	struct ledger_rules **known;
+	size_t known_count;
+	unsigned users;
+};
+
+static struct ledger_library *library_new(void)
+{
+	struct ledger_library *library = heap_alloc(sizeof *library);
+	pthread_mutex_init(&library->lock, NULL);
+	library->arena = arena_new();
+	return library;
+}
+
+static void library_leave(struct ledger_library *library)
+{
+	if (--library->users)
+		return;
+	arena_free(library->arena);
+	pthread_mutex_destroy(&library->lock);
+	free(library);
+}
+
+static int open_with(struct ledger **out, const char *path, enum store_open how,
+		     struct ledger_library *library, struct wubu_error *error)
 {
 	struct store *store;
 	if (store_open(&store, path, how, error))
@@ -20,20 +50,52 @@ int ledger_open(struct ledger **out, const char *path, enum store_open how, stru
 	struct ledger *ledger = heap_alloc(sizeof *ledger);
 	ledger->store = store;
 	store_hash_trees_by(store, digest_sha1);
-	ledger->arena = arena_new();
 	ledger->scratch = arena_new();
+	ledger->library = library ? library : library_new();
+	ledger->library->users++;
+	ledger->path = strcpy(heap_alloc(strlen(path) + 1), path);
+	ledger->how = how;
 	*out = ledger;
 	return 0;
+}
+
+int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error)
+{
+	return open_with(out, path, how, NULL, error);
+}
+
+int ledger_again(struct ledger **out, const struct ledger *ledger, struct wubu_error *error)
+{
+	return open_with(out, ledger->path, ledger->how, ledger->library, error);
+}
+
+static void forget_kept(struct ledger *ledger)
+{
+	for (size_t i = 0; i < 2; i++)
+		arena_free(ledger->kept[i].arena);
+	memset(ledger->kept, 0, sizeof ledger->kept);
+}
+
+void ledger_settle(struct ledger *ledger)
+{
+	forget_kept(ledger);
+	if (ledger->digest_count <= DIGESTS_KEPT)
+		return;
+	free(ledger->digests);
+	ledger->digests = NULL;
+	ledger->digest_count = ledger->digest_size = 0;
 }
 
 void ledger_free(struct ledger *ledger)
 {
 	if (!ledger)
 		return;
+	forget_kept(ledger);
 	store_free(ledger->store);
-	arena_free(ledger->arena);
+	library_leave(ledger->library);
 	arena_free(ledger->scratch);
 	free(ledger->digests);
+	free(ledger->path);
 	free(ledger);
 }
 
@@ -74,26 +136,26 @@ static int read_rules_object(const struct rules_source *source, const char *path
 	struct ledger *ledger = source->ledger;
 	struct store_entry entry;
 	struct wubu_bytes bytes;
-	int found = store_find(ledger->store, source->tree, path, ledger->arena, &entry, error);
+	int found = store_find(ledger->store, source->tree, path, ledger->library->arena, &entry, error);
 	if (found < 0)
 		return -1;
 	if (!found || entry.mode != STORE_MODE_FILE)
 		return error_set(error, WUBU_NOT_FOUND, _("the rules lack the file %s"), shown);
-	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, ledger->arena, &bytes, error))
+	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, ledger->library->arena, &bytes, error))
 		return -1;
-	return record_read(record, ledger->arena, shown, bytes, error);
+	return record_read(record, ledger->library->arena, shown, bytes, error);
 }
 
 /* PATH below the rules tree as a record, which lives as long as the ledger. */
 static int read_rules_file(const struct rules_source *source, const char *path, struct record **record,
 			   struct wubu_error *error)
 {
-	const char *shown = arena_format(source->ledger->arena, RULES_FOLDER "/%s", path);
+	const char *shown = arena_format(source->ledger->library->arena, RULES_FOLDER "/%s", path);
 	if ((*record = rules_image_find(source->read, shown)))
 		return 0;
 	if (read_rules_object(source, path, shown, record, error))
 		return -1;
-	rules_image_add(source->read, *record, source->ledger->arena);
+	rules_image_add(source->read, *record, source->ledger->library->arena);
 	return 0;
 }
 
@@ -178,13 +240,13 @@ static int load_books(struct rules_source *source, struct ledger_rules *rules, s
 {
 	struct ledger *ledger = source->ledger;
 	size_t count = rules->card.procedures.count;
-	rules->books = arena_array(ledger->arena, count, sizeof *rules->books);
-	rules->calendars = arena_array(ledger->arena, count, sizeof *rules->calendars);
+	rules->books = arena_array(ledger->library->arena, count, sizeof *rules->books);
+	rules->calendars = arena_array(ledger->library->arena, count, sizeof *rules->calendars);
 	for (size_t i = 0; i < count; i++) {
 		struct rulebook *book;
 		struct record *record;
 		if (rulebook_load(&book, rules->card.procedures.items[i], read_rulebook, source,
-				  ledger->arena, error))
+				  ledger->library->arena, error))
 			return -1;
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(rules->books[k]->folder, book->folder) == 0)
@@ -193,9 +255,9 @@ static int load_books(struct rules_source *source, struct ledger_rules *rules, s
 						 rules->books[k]->name, book->name);
 		rules->books[i] = book;
 		rules->book_count = i + 1;
-		const char *path = arena_format(ledger->arena, "calendar/%s.yaml", book->calendar);
+		const char *path = arena_format(ledger->library->arena, "calendar/%s.yaml", book->calendar);
 		if (read_rules_file(source, path, &record, error) ||
-		    rule_calendar_read(&rules->calendars[i], record, ledger->arena, error))
+		    rule_calendar_read(&rules->calendars[i], record, ledger->library->arena, error))
 			return -1;
 	}
 	return 0;
@@ -259,34 +321,43 @@ static int read_if_there(void *context, const char *path, struct record **record
 static int load_rules(struct ledger *ledger, struct ledger_rules *rules, struct wubu_error *error)
 {
 	struct record *record;
-	struct rules_image *image = rules_image_open(ledger->keeps_rules ? ledger->store : NULL, &rules->tree, ledger->arena);
+	struct rules_image *image = rules_image_open(ledger->keeps_rules ? ledger->store : NULL, &rules->tree, ledger->library->arena);
 	struct rules_source source = {ledger, &rules->tree, image};
 	if (read_rules_file(&source, "ledger.yaml", &record, error) ||
-	    card_read(&rules->card, record, ledger->arena, error) || load_books(&source, rules, error) ||
-	    ledger_catalogues(rules, ledger->arena, read_if_there, &source, error) ||
+	    card_read(&rules->card, record, ledger->library->arena, error) || load_books(&source, rules, error) ||
+	    ledger_catalogues(rules, ledger->library->arena, read_if_there, &source, error) ||
 	    read_rules_file(&source, "people.yaml", &record, error) ||
-	    ledger_people(rules, record, ledger->arena, error))
+	    ledger_people(rules, record, ledger->library->arena, error))
 		return -1;
-	rules_image_save(image, ledger->arena);
+	rules_image_save(image, ledger->library->arena);
 	return 0;
+}
+
+static const struct ledger_rules *known_rules(const struct ledger_library *library, const struct store_id *tree)
+{
+	for (size_t i = library->known_count; i-- > 0;)
+		if (store_id_equal(&library->known[i]->tree, tree))
+			return library->known[i];
+	return NULL;
 }
 
 int ledger_rules(struct ledger *ledger, const struct store_id *tree, const struct ledger_rules **rules,
 		 struct wubu_error *error)
 {
-	for (size_t i = ledger->known_count; i-- > 0;)
-		if (store_id_equal(&ledger->known[i]->tree, tree)) {
-			*rules = ledger->known[i];
-			return 0;
-		}
-	struct ledger_rules *loaded = arena_alloc(ledger->arena, sizeof *loaded);
-	loaded->tree = *tree;
-	store_id_format(tree, loaded->hex);
-	if (load_rules(ledger, loaded, error))
-		return -1;
-	*arena_push(ledger->arena, ledger->known, ledger->known_count) = loaded;
-	*rules = loaded;
-	return 0;
+	struct ledger_library *library = ledger->library;
+	int rc = 0;
+	pthread_mutex_lock(&library->lock);
+	*rules = known_rules(library, tree);
+	if (!*rules) {
+		struct ledger_rules *loaded = arena_alloc(library->arena, sizeof *loaded);
+		loaded->tree = *tree;
+		store_id_format(tree, loaded->hex);
+		rc = load_rules(ledger, loaded, error);
+		if (rc == 0)
+			*rules = *arena_push(library->arena, library->known, library->known_count) = loaded;
+	}
+	pthread_mutex_unlock(&library->lock);
+	return rc;
 }
 
 int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
@@ -392,23 +463,28 @@ int ledger_record(struct ledger *ledger, const struct store_id *root, const char
 		  struct arena *arena, struct record **record, struct wubu_error *error)
 {
 	struct store_entry entry;
-	struct wubu_bytes bytes;
 	int found = store_find(ledger->store, root, path, arena, &entry, error);
 	if (found <= 0)
 		return found;
-	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error) ||
-	    record_read(record, arena, path, bytes, error))
+	return ledger_record_of(ledger, &entry.id, path, arena, record, error) ? -1 : 1;
+}
+
+int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path,
+		     struct arena *arena, struct record **record, struct wubu_error *error)
+{
+	struct wubu_bytes bytes;
+	if (store_read(ledger->store, id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error))
 		return -1;
-	return 1;
+	return record_read(record, arena, path, bytes, error);
 }
 
 /* The digests that findings and lists of materials hold must outlive the table's growth. */
 static const char *file_digest(void *context, const char *path)
 {
 	struct ledger_files *files = context;
-	const char *whole = arena_format(files->arena, "%s/%s", files->folder, path);
+	const char *whole = files->own ? path : arena_format(files->arena, "%s/%s", files->folder, path);
 	struct store_entry entry;
-	int found = store_find(files->ledger->store, &files->root, whole, files->arena, &entry, &files->error);
+	int found = store_find(files->ledger->store, files->own ? files->own : &files->root, whole, files->arena, &entry, &files->error);
 	if (found <= 0 || entry.mode != STORE_MODE_FILE)
 		return NULL;
 	const char *hex = ledger_digest(files->ledger, &entry.id, &files->error);

@@ -33,22 +33,39 @@ struct ledger_rules {
 	struct rule_shelf catalogues; /* of all books, as far as there are files of them */
 };
 
+/* A record that was judged; the next change of it has it as "before". */
+struct ledger_kept {
+	struct arena *arena; /* holds all of it; NULL: a free place */
+	struct store_id blob;
+	struct record *record;
+	const struct rulebook *home, *book; /* its words were read by these, one after the other */
+};
+
 struct ledger {
 	struct store *store;
-	struct arena *arena; /* lives as long as the ledger */
-	struct ledger_rules **known;
-	size_t known_count;
+	struct ledger_library *library; /* the rules that were loaded, shared with whatever ledger_again() opened */
 	struct ledger_digest *digests; /* blob id → SHA-256, a hash table */
 	size_t digest_count, digest_size;
 	struct arena *scratch;
 	bool keeps_rules;
+	struct ledger_kept kept[2]; /* the last one judged, and the one before it */
+	unsigned threads;           /* how many may judge a long history at once; 0: one */
+	char *path;                 /* where it was opened, and how */
+	enum store_open how;
 };
 
 int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error);
+/*
+ * Open LEDGER once more, for another thread: with a repository handle of its own and the same rules in memory.  Not to be
+ * called by two threads at a time; the rules live until the last of them is freed.
+ */
+int ledger_again(struct ledger **out, const struct ledger *ledger, struct wubu_error *error);
 void ledger_free(struct ledger *ledger);
 /* From now on take what was kept of rules that were read before (judge/rules-image.h), and keep what is read: for
    gates that are advice. */
 void ledger_keep_rules(struct ledger *ledger);
+/* Forget kept records and, when there are many, digests: what comes next has nothing to do with them. */
+void ledger_settle(struct ledger *ledger);
 
 /*
  * The rules in the rules tree TREE.  -1 and ERROR when anything of them does not load: then
@@ -86,11 +103,16 @@ const char *ledger_digest(struct ledger *ledger, const struct store_id *id, stru
 int ledger_record(struct ledger *ledger, const struct store_id *root, const char *path,
 		  struct arena *arena, struct record **record, struct wubu_error *error);
 
+/* The same for the record in the blob ID, called PATH. */
+int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path,
+		     struct arena *arena, struct record **record, struct wubu_error *error);
+
 /* Files of one record's folder, for rule_facts. */
 struct ledger_files {
 	struct ledger *ledger;
 	struct store_id root;
 	const char *folder;
+	const struct store_id *own; /* the tree that FOLDER is, where it is known; else NULL */
 	struct arena *arena;
 	struct wubu_error error; /* the first object that could not be read */
 	struct rule_files view;

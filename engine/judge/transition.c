@@ -172,7 +172,7 @@ void judge_transition(const struct judge_facts *facts, struct judge_change *chan
 	struct judging j;
 	size_t first = findings->count;
 	start(&j, facts, change ? change : &own, findings);
-	if (facts->rule.before)
+	if (facts->rule.before && !facts->before_is_read)
 		vocabulary_apply(&facts->rule, (struct record *)facts->rule.before, NULL);
 	vocabulary_apply(&facts->rule, (struct record *)facts->rule.after, findings);
 	change_derive(j.change, &facts->rule, j.arena);

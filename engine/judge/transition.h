@@ -27,6 +27,7 @@ struct judge_facts {
 	const struct rulebook *in_force; /* the rulebook of these records now; the record may go by an older one. NULL: not known */
 	const char *rules_now; /* hex id of the rules tree in force before the commit */
 	const struct judge_signer *signer; /* NULL: who signs is not judged (state of a file) */
+	bool before_is_read;   /* the words of the record before were read by RULE.book when it was judged itself */
 	const struct store_commit *commit; /* its message; NULL: none written yet */
 	/* Files below FOLDER (paths from there) that differ from before; NULL: judge all of them. */
 	const char *const *touched;

@@ -80,6 +80,18 @@ int store_walk(struct store *store, const struct store_id *tips, size_t tip_coun
 	       const struct store_id *until, size_t until_count, size_t limit,
 	       struct arena *arena, struct store_id **ids, size_t *count, struct wubu_error *error);
 
+/*
+ * What walks have read of the commit ID, for whoever reads history in another order: false when none has met it, or when it
+ * is not of the form of a commit.  It was not parsed strictly, and its time may be anything.  Threads may ask at once,
+ * as long as nobody walks.
+ */
+struct store_link {
+	struct store_id id, tree, parents[LIMIT_COMMIT_PARENTS];
+	size_t parent_count;
+	int64_t seconds; /* the committer's */
+};
+bool store_walked(const struct store *store, const struct store_id *id, struct store_link *link);
+
 /* 1 when ANCESTOR is DESCENDANT or one of its ancestors, 0 when not, -1 on error. */
 int store_descends(struct store *store, const struct store_id *ancestor,
 		   const struct store_id *descendant, struct wubu_error *error);

@@ -275,24 +275,29 @@ int store_locate(struct store *store, const struct store_id *a, const struct sto
 		 bool (*stop)(void *context, const char *path), void *context,
 		 struct store_place *place, struct wubu_error *error)
 {
+	struct buf *path = &place->path;
 	place->a = *a;
 	place->b = *b;
-	buf_clear(&place->path);
-	for (size_t depth = 0; depth < LIMIT_TREE_DEPTH; depth++) {
-		size_t size = place->path.size;
+	buf_clear(path);
+	for (place->depth = 0; place->depth < LIMIT_TREE_DEPTH; place->depth++) {
 		struct store_entry found[2];
-		if (size && stop(context, place->path.data))
+		size_t size = path->size;
+		if (size && stop(context, path->data))
 			return 1;
 		if (size)
-			buf_char(&place->path, '/');
-		int one = only_folder(store, &place->a, &place->b, &place->path, found, error);
+			buf_char(path, '/');
+		struct store_step step = {.a = place->a, .b = place->b, .name = path->size};
+		int one = only_folder(store, &place->a, &place->b, path, found, error);
 		if (one < 0)
 			return -1;
 		if (!one) {
-			place->path.size = size;
-			place->path.data[size] = '\0';
+			path->size = size;
+			path->data[size] = '\0';
 			return size > 0;
 		}
+		step.size = path->size - step.name;
+		step.is_new = !found[0].mode;
+		place->steps[place->depth] = step;
 		place->a = found[0].id;
 		place->b = found[1].id;
 	}

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 #define STORE_ID_SIZE 20
 #define STORE_ID_HEX 41
@@ -148,13 +149,21 @@ int store_compare_below(struct store *store, const char *path, const struct stor
 			size_t *count, struct wubu_error *error);
 
 /*
- * The deepest folder that holds all that differs between A and B and is on both sides, or only in B: PATH, A and B (zero: not
- * there).  A folder for which STOP answers true is not entered.  1; 0: a file of the roots differs, or nothing; -1.
+ * The deepest folder that holds all that differs between A and B and is on both sides, or only in B: its path, and what it is in A
+ * (zero: not there) and in B.  On the way to it, each folder differs in one name alone.
  */
-struct store_place {
-	struct buf path;
-	struct store_id a, b;
+struct store_step {
+	struct store_id a, b; /* the folder in which the name stands */
+	size_t name, size;    /* the name, in PATH */
+	bool is_new;          /* A's folder has no such name */
 };
+struct store_place {
+	struct buf path; /* initialised and released by the caller */
+	struct store_id a, b;
+	struct store_step steps[LIMIT_TREE_DEPTH];
+	size_t depth;
+};
+/* A folder for which STOP answers true is not entered.  1; 0: a file of the roots differs, or nothing does; -1. */
 int store_locate(struct store *store, const struct store_id *a, const struct store_id *b,
 		 bool (*stop)(void *context, const char *path), void *context,
 		 struct store_place *place, struct wubu_error *error);

@@ -28,7 +28,7 @@ enum mark {
 };
 
 struct node {
-	struct store_id id;
+	struct store_id id, tree;
 	int64_t time;
 	uint32_t first_parent; /* place in graph.links */
 	uint32_t parent_count;
@@ -139,12 +139,15 @@ static void unmark(struct graph *graph, uint32_t at, unsigned marks)
 	graph->nodes[at].marks &= (uint16_t)~marks;
 }
 
-/* The parents and the committer's time of a commit's bytes. */
+/* The tree, the parents and the committer's time of a commit's bytes. */
 static void read_links(struct graph *graph, uint32_t at, struct wubu_bytes raw)
 {
 	static const size_t tree_line = 5 + 40 + 1, parent_line = 7 + 40 + 1;
 	struct store_id id;
 	size_t i = tree_line;
+	if (raw.size < tree_line ||
+	    store_id_parse(&graph->nodes[at].tree, (struct wubu_bytes){raw.data + 5, 40}) < 0)
+		graph->nodes[at].tree = (struct store_id){{0}};
 	graph->nodes[at].first_parent = graph->link_count;
 	while (raw.size > i + parent_line && memcmp(raw.data + i, "parent ", 7) == 0 &&
 	       store_id_parse(&id, (struct wubu_bytes){raw.data + i + 7, 40}) == 0) {
@@ -293,8 +296,8 @@ struct order {
 	struct arena *arena;
 	uint32_t *stack, *next; /* commits on the way down, and which parent comes next */
 	uint32_t depth, capacity;
-	struct store_id *ids;
-	size_t count;
+	struct store_id *ids; /* room for all that is wanted */
+	size_t count, room;
 };
 
 static void descend(struct order *o, uint32_t at)
@@ -320,7 +323,7 @@ static void list_from(struct order *o, uint32_t at)
 			descend(o, o->graph->links[node->first_parent + next]);
 			continue;
 		}
-		*arena_push(o->arena, o->ids, o->count) = node->id;
+		o->ids[o->count++] = node->id;
 		o->depth--;
 	}
 }
@@ -343,6 +346,9 @@ int store_walk(struct store *store, const struct store_id *tips, size_t tip_coun
 	}
 	if (mark_wanted(store, limit, error) < 0)
 		return -1;
+	for (uint32_t i = 0; i < graph->count; i++)
+		o.room += has(graph, i, WANTED) && !has(graph, i, UNWANTED);
+	o.ids = arena_array(arena, o.room, sizeof *o.ids);
 	for (size_t i = 0; i < tip_count; i++)
 		list_from(&o, place_of(graph, &tips[i]));
 	free(o.stack);
@@ -350,6 +356,21 @@ int store_walk(struct store *store, const struct store_id *tips, size_t tip_coun
 	*ids = o.ids;
 	*count = o.count;
 	return 0;
+}
+
+bool store_walked(const struct store *store, const struct store_id *id, struct store_link *link)
+{
+	const struct graph *graph = store->graph;
+	uint32_t at = graph && graph->table_size ? graph->table[slot_of(graph, id)] : NOBODY;
+	const struct node *node = at == NOBODY ? NULL : &graph->nodes[at];
+	if (!node || !node->loaded || node->parent_count > LIMIT_COMMIT_PARENTS ||
+	    store_id_is_zero(&node->tree))
+		return false;
+	*link = (struct store_link){.id = *id, .tree = node->tree, .seconds = node->time,
+				    .parent_count = node->parent_count};
+	for (uint32_t i = 0; i < node->parent_count; i++)
+		link->parents[i] = graph->nodes[graph->links[node->first_parent + i]].id;
+	return true;
 }
 
 /* ---- ancestors ----------------------------------------------------------- */
