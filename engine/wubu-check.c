@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/limits.h"
+#include "judge/checkpoint.h"
 #include "judge/gate.h"
 #include "judge/transition.h"
 #include "rule/vocabulary.h"
@@ -360,18 +361,24 @@ int wubu_check_range(struct wubu *wubu, const char *range, struct wubu_report **
 	return finish(made, check_range(wubu, range, made, error), report, error);
 }
 
-/* The root that the line of first parents ends in. */
-static int first_root(struct wubu *wubu, const struct store_id *tip, struct store_id *root,
-		      struct wubu_error *error)
+/* The root that the line of first parents ends in; where it passes the checkpoint BEFORE (may be NULL), that one's. */
+static int first_root(struct wubu *wubu, const struct store_id *tip, const struct checkpoint *before,
+		      struct store_id *root, struct wubu_error *error)
 {
 	struct arena *arena = arena_new();
+	struct store_link walked;
 	struct store_commit commit;
 	int rc = 0;
-	*root = *tip;
-	while (!(rc = store_read_commit(wubu->ledger->store, root, arena, &commit, error)) &&
-	       commit.parent_count) {
-		*root = commit.parents[0];
-		arena_reset(arena);
+	for (*root = *tip; rc == 0; arena_reset(arena)) {
+		if (before && store_id_equal(root, &before->tip)) {
+			*root = before->root;
+			break;
+		}
+		bool known = store_walked(wubu->ledger->store, root, &walked);
+		rc = known ? 0 : store_read_commit(wubu->ledger->store, root, arena, &commit, error);
+		if (rc || !(known ? walked.parent_count : commit.parent_count))
+			break;
+		*root = known ? walked.parents[0] : commit.parents[0];
 	}
 	arena_free(arena);
 	return rc;
@@ -441,11 +448,67 @@ static void judge_beginning(struct wubu *wubu, const struct wubu_audit *audit, c
 			       found, audit->founders[0]);
 }
 
+/* ---- going on from where it stopped ---- */
+
+/* An audit that judges all, now, is what a checkpoint says something of. */
+static bool may_resume(const struct wubu_audit *audit)
+{
+	return audit->checkpoint_key && audit->program && !audit->since && !audit->now;
+}
+
+/* What an audit judges. */
+struct judged {
+	struct wubu *wubu;
+	struct wubu_report *report;
+	const struct checkpoint *before; /* NULL: all from the root */
+	struct arena *arena;
+	struct store_id *ids;
+	size_t count, first; /* FIRST: of the report's findings that are on commits */
+	struct gate_tally tally;
+};
+
+static int walk_to(struct judged *judged, const struct store_id *tip, const struct store_id *from,
+		   struct wubu_error *error)
+{
+	judged->arena = arena_new();
+	int rc = store_walk(judged->wubu->ledger->store, tip, 1, from, from ? 1 : 0, 0, judged->arena, &judged->ids,
+			    &judged->count, error);
+	if (rc)
+		arena_free(judged->arena);
+	return rc;
+}
+
+static void judge_walked(struct judged *judged, const struct commit_options *options, wubu_progress progress,
+			 void *context)
+{
+	struct rule_findings *findings = &judged->report->findings;
+	judged->first = findings->count;
+	if (judged->before) {
+		judged->tally = judged->before->tally;
+		findings_append(findings, &judged->before->findings);
+	}
+	gate_commits(judged->wubu->ledger, judged->ids, judged->count, options, true, progress, context, &judged->tally,
+		     findings);
+	add_tally(judged->report, &judged->tally);
+}
+
+/* What could not be judged is tried again the next time. */
+static void keep_judged(const struct judged *judged, const struct checkpoint_seal *seal, const struct store_id *tip,
+			const struct store_id *root)
+{
+	struct checkpoint now = {.tip = *tip, .root = *root, .tally = judged->tally, .findings = judged->report->findings};
+	now.findings.items += judged->first;
+	now.findings.count -= judged->first;
+	if (!judged->tally.unjudged && (judged->count || !judged->before))
+		checkpoint_write(judged->wubu->ledger, seal, &now);
+}
+
 static int audit_history(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress, void *context,
 			 struct wubu_report *report, struct wubu_error *error)
 {
 	struct commit_options options = {.now = audit->now ? audit->now_seconds : wubu->moment.clock,
 					 .rejudge = true};
+	struct checkpoint_seal seal = {audit->checkpoint_key, audit->program};
 	struct store_id tip, first, from;
 	char hex[STORE_ID_HEX];
 	int found = store_ref(wubu->ledger->store, "HEAD", &tip, error);
@@ -460,16 +523,27 @@ static int audit_history(struct wubu *wubu, const struct wubu_audit *audit, wubu
 		return -1;
 	report->now = audit->now;
 	report->tip = arena_text(report->arena, store_id_format(&tip, hex));
+	struct checkpoint before;
+	bool resumes = may_resume(audit) && checkpoint_read(wubu->ledger, &seal, &tip, report->arena, &before);
+	if (resumes)
+		report->resumed = arena_text(report->arena, store_id_format(&before.tip, hex));
+	struct judged judged = {.wubu = wubu, .report = report, .before = resumes ? &before : NULL};
+	if (walk_to(&judged, &tip, resumes ? &before.tip : goes_on ? &from : NULL, error))
+		return -1;
 	/* The root is the one at the end of the ledger's own line; any other is refused. */
 	struct wubu_error unread = {0};
-	bool known = !first_root(wubu, &tip, &first, &unread);
+	bool known = !first_root(wubu, &tip, judged.before, &first, &unread);
 	if (known || (audit->root && !store_id_parse(&first, bytes_of(audit->root))))
 		options.root = &first;
 	if (known) {
 		report->root = arena_text(report->arena, store_id_format(&first, hex));
 		judge_beginning(wubu, audit, &first, report);
 	}
-	return judge_range(wubu, &tip, goes_on ? &from : NULL, &options, true, progress, context, report, error);
+	judge_walked(&judged, &options, progress, context);
+	if (may_resume(audit) && known)
+		keep_judged(&judged, &seal, &tip, &first);
+	arena_free(judged.arena);
+	return 0;
 }
 
 static int check_fingerprints(const struct wubu_audit *audit, struct wubu_error *error)

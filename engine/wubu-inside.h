@@ -24,6 +24,7 @@ struct wubu_report {
 	size_t signatures;     /* good ones */
 	size_t exceptions;     /* lawful skips, rounds, adoptions, withdrawals: counted by the audit */
 	const char *tip, *root; /* of an audit, hex */
+	const char *resumed;    /* the commit up to which an earlier audit had judged; NULL: it judged all */
 	const char *now;       /* of an audit: the time that it was told to take for the present */
 	bool unjudged;         /* something could not be judged: exit status 3 */
 	struct wubu *owned;    /* closed with the report: findings cite texts of its rules; NULL: the caller closes it */

@@ -31,7 +31,7 @@ static struct report_tally tally_of(const struct wubu_report *report)
 	return (struct report_tally){
 		.findings = &report->findings, .gate = report->gate, .commits = report->commits,
 		.decisions = report->decisions, .signatures = report->signatures,
-		.exceptions = report->exceptions, .tip = report->tip, .root = report->root,
+		.exceptions = report->exceptions, .tip = report->tip, .root = report->root, .resumed = report->resumed,
 		.now = report->now,
 		.unjudged = report->unjudged,
 	};

@@ -98,6 +98,9 @@ struct wubu_audit {
 	const char *since; /* a revision: only what came after it is judged; NULL: all */
 	const char *now;   /* what the report says of NOW_SECONDS; NULL: judged by the moment's clock */
 	int64_t now_seconds;
+	/* The person's own key for checkpoints, a file that is made when it is needed, and the program's file: then only what
+	   came since the last audit here is judged (judge/checkpoint.h).  NULL: all.  Not with SINCE or NOW. */
+	const char *checkpoint_key, *program;
 };
 /* The whole history of the branch from its root. */
 int wubu_audit(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress,

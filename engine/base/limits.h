@@ -20,6 +20,7 @@
 #define LIMIT_MATERIAL_BYTES (512u * 1024u * 1024u) /* one draft or material */
 #define LIMIT_PUSH_REFS 16u                   /* lines on pre-receive's standard input */
 #define LIMIT_PUSH_COMMITS 5000u              /* new commits in one push */
+#define LIMIT_CHECKPOINT_BYTES (16u * 1024u * 1024u) /* what an audit keeps of the last one */
 #define LIMIT_EXTENDS 8                       /* rulebooks in one chain */
 #define LIMIT_PATTERN_BYTES 512u              /* a regular expression */
 #define LIMIT_SUBJECT_BYTES 4096u             /* the text it is matched with */

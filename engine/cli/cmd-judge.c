@@ -111,6 +111,10 @@ static int asked_audit(struct run *run, struct wubu_audit *audit)
 	*audit = (struct wubu_audit){.root = run_option(run, OPTION_ROOT), .since = run_option(run, OPTION_SINCE),
 				     .founders = founders->values, .founder_count = founders->count,
 				     .now = run_option(run, OPTION_NOW)};
+	if (!run_given(run, OPTION_NO_CHECKPOINT) && run->places.state) {
+		audit->checkpoint_key = arena_format(run->arena, "%s/checkpoint-key", run->places.state);
+		audit->program = run->places.program;
+	}
 	if (!audit->now)
 		return STATUS_FINE;
 	if (moment_parse(&now, audit->now) != 0)

@@ -267,7 +267,8 @@ const struct command commands[] = {
 	 N_("For the auditor. Judges every commit of the branch from the first one on, by the rules "
 	    "that were in force before it, and counts the lawful exceptions. A plain clone is "
 	    "enough; no key is needed. What time it is, the machine's clock says, and no environment."),
-	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_THREADS, OPTION_AS, OPTION_QUIET},
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_THREADS,
+	  OPTION_NO_CHECKPOINT, OPTION_AS, OPTION_QUIET},
 	 {NULL}, audit_examples, cmd_audit},
 	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "

@@ -28,6 +28,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_NOW] = {"now", 0, N_("TIME"), NULL, N_("judge as if it were TIME; the report says so")},
 	[OPTION_THREADS] = {"threads", 0, N_("N"), NULL,
 			    N_("judge with N threads; without it as many as there are processors")},
+	[OPTION_NO_CHECKPOINT] = {"no-checkpoint", 0, NULL, NULL,
+				  N_("judge all from the first commit on, whatever was judged here before")},
 	[OPTION_TITLE] = {"title", 0, N_("TEXT"), NULL, N_("the title")},
 	[OPTION_MATTER] = {"matter", 0, N_("NAME"), "@matter",
 			   N_("the kind of matter, by a name of the rulebook")},

@@ -55,6 +55,15 @@ static const char *catalogues_of(struct arena *arena, const char *folder)
 	return built && is_there(built) ? built : LOCALEDIR;
 }
 
+/* The XDG base directory specification says where. */
+static const char *state_of(struct arena *arena)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	if (state && state[0] == '/')
+		return arena_format(arena, "%s/wubu", state);
+	return home && home[0] == '/' ? arena_format(arena, "%s/.local/state/wubu", home) : NULL;
+}
+
 void places_find(struct places *places, struct arena *arena, const char *argv0)
 {
 	const char *path = own_path(arena, argv0);
@@ -62,4 +71,5 @@ void places_find(struct places *places, struct arena *arena, const char *argv0)
 	places->program = path ? path : "wubu";
 	places->catalogues = catalogues_of(arena, folder);
 	places->library = library_of(arena, folder);
+	places->state = state_of(arena);
 }

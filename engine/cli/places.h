@@ -8,6 +8,7 @@
 struct places {
 	const char *program; /* absolute path of the program; "wubu" when the system does not tell */
 	const char *catalogues; /* of translations */
+	const char *state; /* the person's folder for what a program remembers; NULL: there is none */
 	const char *library; /* the rulebooks that came with it; the hooks stand beside */
 };
 

@@ -140,3 +140,17 @@ bool store_is_program(const char *path)
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 && access(path, X_OK) == 0;
 }
+
+bool store_is_private(const char *path)
+{
+	struct stat st;
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 077);
+}
+
+const char *store_identity(const char *path, struct arena *arena)
+{
+	struct stat st;
+	if (stat(path, &st) < 0)
+		return NULL;
+	return arena_format(arena, "%llx:%llx", (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+}

@@ -18,6 +18,10 @@ int store_list_outside(const char *folder, struct arena *arena, const char ***pa
 int store_make_folder(const char *path, struct wubu_error *error);
 /* The value of git configuration NAME as a path, with "~" opened; NULL when it is not set. */
 const char *store_config_path(struct store *store, const char *name, struct arena *arena);
+/* Whether PATH is a plain file of the person who runs this, which nobody else may read or write; no link is followed. */
+bool store_is_private(const char *path);
+/* What tells this folder from a copy of it: its device and inode, in ARENA; NULL when it is not there. */
+const char *store_identity(const char *path, struct arena *arena);
 /* Whether PATH is there, and whether it may be executed (as a program); no link is followed for the first. */
 bool store_is_there(const char *path);
 bool store_is_program(const char *path);

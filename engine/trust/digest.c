@@ -2,6 +2,7 @@
 #include "trust/digest.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <unistd.h>
@@ -47,6 +48,17 @@ bool digest_sha1(const struct wubu_bytes pieces[2], unsigned char out[20])
 		    EVP_DigestFinal_ex(context, out, NULL) == 1;
 	EVP_MD_CTX_free(context);
 	return made;
+}
+
+bool digest_sealed(struct wubu_bytes key, struct wubu_bytes bytes, char hex[DIGEST_HEX])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+	if (!HMAC(EVP_sha256(), key.data, (int)key.size, (const unsigned char *)bytes.data, bytes.size, digest, &size) ||
+	    size != 32)
+		return false;
+	write_hex(digest, size, hex);
+	return true;
 }
 
 bool digest_is_sha256(struct wubu_bytes hex)

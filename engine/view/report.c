@@ -139,11 +139,12 @@ static void say_judged(const struct report_tally *tally, struct buf *out)
 /* An audit vouches for a piece of history: it says from where to where. */
 static void write_ends(const struct report_tally *tally, const struct canvas *canvas)
 {
-	const char *const labels[] = {_("First commit"), _("Last commit"), _("As if it were")};
+	const char *const labels[] = {_("First commit"), _("Last commit"), _("As if it were"), _("Went on from")};
 	size_t column = canvas_column(labels, COUNT(labels));
 	canvas_row(canvas, labels[0], column, tally->root);
 	canvas_row(canvas, labels[1], column, tally->tip);
 	canvas_row(canvas, labels[2], column, tally->now);
+	canvas_row(canvas, labels[3], column, tally->resumed);
 }
 
 static void write_closing(const struct report_tally *tally, const struct canvas *canvas)
@@ -185,6 +186,7 @@ json_t *report_closing_json(const struct report_tally *tally)
 	jsonl_put(object, "root", tally->root);
 	jsonl_put(object, "tip", tally->tip);
 	jsonl_put(object, "now", tally->now);
+	jsonl_put(object, "resumed", tally->resumed);
 	return object;
 }
 

@@ -10,6 +10,7 @@ struct report_tally {
 	const char *gate;      /* "check", "pre-receive", "audit", … */
 	size_t commits, decisions, signatures, exceptions;
 	const char *tip, *root; /* of an audit; NULL elsewhere */
+	const char *resumed;    /* until where an earlier audit had judged */
 	const char *now;        /* the time that an audit was told to take for the present; NULL: the clock's */
 	bool unjudged;
 };

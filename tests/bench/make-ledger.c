@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * make-ledger DECISIONS SEED SOURCE OUT: a ledger of lawful decisions, the same bytes for the same words.
+ * make-ledger DECISIONS SEED SOURCE OUT [FAULTS]: a ledger of lawful decisions, the same bytes for the same words; FAULTS of its
+ * commits, by chance, are not lawful.
  *
  * The worked decisions of SOURCE/decisions are told again and again under new numbers, two commits a step, each
  * signed by the person who did it, all side by side in the order of their days.  The last decision stops after its first
- * commit, so that there is one to be filled in.  OUT gets ledger.pack, tip (the last commit) and keys/.
+ * commit, so that there is one to be filled in.  OUT gets ledger.pack, tip (the last commit), keys/ and faults: a line
+ * "COMMIT RULE" for each commit that is to be refused, and by which rule.
  */
 #include "actor.h"
 #include "pack.h"
@@ -68,6 +70,8 @@ struct maker {
 	struct store_id rules_tree, tip;
 	char rules_hex[STORE_ID_HEX];
 	bool founded;
+	size_t fault_count, *fault_at; /* the acts that are done wrongly, by number */
+	struct buf faults;
 };
 
 static void fail(const char *where, const char *what)
@@ -157,20 +161,45 @@ static const char *enrol(struct maker *m)
 	return copy;
 }
 
+/* What can be wrong with a commit so that the next one is lawful again, and the rule that says so. */
+enum fault { FAULT_NONE, FAULT_UNSIGNED, FAULT_IDENTITY, FAULT_SIGNATURE, FAULT_MESSAGE, FAULT_TIME, FAULTS };
+static const char *const fault_rules[FAULTS] = {
+	[FAULT_UNSIGNED] = "signature.missing", [FAULT_IDENTITY] = "signature.identity",
+	[FAULT_SIGNATURE] = "signature.bad",    [FAULT_MESSAGE] = "commit.message",
+	[FAULT_TIME] = "commit.time",
+};
+
+static enum fault fault_of(const struct maker *m, size_t act)
+{
+	for (size_t i = 0; i < m->fault_count; i++)
+		if (m->fault_at[i] == act)
+			return (enum fault)(1 + i % (FAULTS - 1));
+	return FAULT_NONE;
+}
+
 /* ---- commits ----------------------------------------------------------------------- */
 
 static void commit(struct maker *m, const struct store_id *tree, const struct actor *who, int64_t seconds,
-		   const char *message)
+		   const char *message, enum fault fault)
 {
-	struct store_person person = {bytes_of(who->name), bytes_of(who->mail), seconds, OFFSET};
+	struct store_person person = {bytes_of(who->name), bytes_of(who->mail),
+				      fault == FAULT_TIME ? seconds - 30 * 86400 : seconds, OFFSET};
 	struct buf raw, armour;
+	char hex[STORE_ID_HEX];
 	buf_init(&raw);
 	buf_init(&armour);
+	if (fault == FAULT_MESSAGE)
+		message = arena_format(m->scratch, "%sOutcome: adopted\n", message);
 	store_commit_bytes(tree, &m->tip, m->founded, &person, &person, message, &raw);
-	actor_sign(who, buf_bytes(&raw), &armour);
-	store_commit_sign(&raw, armour.data);
+	actor_sign(fault == FAULT_IDENTITY ? actor_called(m, KEEPER) : who, buf_bytes(&raw), &armour);
+	if (fault == FAULT_SIGNATURE)
+		raw.data[raw.size - 3] ^= 1;
+	if (fault != FAULT_UNSIGNED)
+		store_commit_sign(&raw, armour.data);
 	pack_add(m->pack, STORE_COMMIT, buf_bytes(&raw), NULL, &m->tip);
 	m->founded = true;
+	if (fault)
+		buf_format(&m->faults, "%s %s\n", store_id_format(&m->tip, hex), fault_rules[fault]);
 	buf_release(&raw);
 	buf_release(&armour);
 }
@@ -212,7 +241,7 @@ static void found(struct maker *m)
 	keeper = actor_called(m, KEEPER);
 	commit(m, &root, keeper, morning(date_parse(bytes_of(FOUNDED))),
 	       arena_format(m->arena, "rules: found the ledger\n\nLedger: %s\nAction: rules\nSigned-off-by: %s <%s>\n",
-			    m->ledger, keeper->name, keeper->mail));
+			    m->ledger, keeper->name, keeper->mail), FAULT_NONE);
 }
 
 /* ---- trees ------------------------------------------------------------------------------ */
@@ -344,7 +373,7 @@ static const char *message_of(struct maker *m, const struct line *line, const st
 	return copy;
 }
 
-static void do_act(struct maker *m, const struct act *act, int64_t seconds)
+static void do_act(struct maker *m, const struct act *act, int64_t seconds, enum fault fault)
 {
 	struct line *line = &m->lines[act->line];
 	struct telling telling;
@@ -357,7 +386,7 @@ static void do_act(struct maker *m, const struct act *act, int64_t seconds)
 	write_folder(m, line, &telling, text, before, &folder);
 	write_year(m, year_of(m, line->worked->year), line->id, &folder);
 	write_root(m, &root);
-	commit(m, &root, who, seconds, message_of(m, line, who, before, text));
+	commit(m, &root, who, seconds, message_of(m, line, who, before, text), fault);
 	arena_reset(m->scratch);
 }
 
@@ -410,6 +439,19 @@ static void plan_acts(struct maker *m)
 	}
 }
 
+/* Each fault in a part of the history of its own, so that one never hides another. */
+static void plan_faults(struct maker *m)
+{
+	uint64_t seed = chance(m->lines[0].order ^ m->act_count);
+	if (m->fault_count > m->act_count / 2)
+		m->fault_count = m->act_count / 2;
+	m->fault_at = arena_array(m->arena, m->fault_count, sizeof *m->fault_at);
+	for (size_t i = 0; i < m->fault_count; i++) {
+		size_t part = m->act_count / m->fault_count;
+		m->fault_at[i] = i * part + chance(seed + i) % (part > 1 ? part - 1 : 1) + (part > 1);
+	}
+}
+
 static const struct line *sorted_lines; /* qsort() passes no context */
 
 static int by_day(const void *a, const void *b)
@@ -432,7 +474,8 @@ static void do_all(struct maker *m)
 		for (end = begin; end < m->act_count && m->acts[end].day == day;)
 			end++;
 		for (size_t i = begin; i < end; i++)
-			do_act(m, &m->acts[i], morning(day) + (int64_t)((i - begin) * OFFICE / (end - begin)));
+			do_act(m, &m->acts[i], morning(day) + (int64_t)((i - begin) * OFFICE / (end - begin)),
+			       fault_of(m, i));
 	}
 }
 
@@ -448,25 +491,29 @@ static void make(struct maker *m)
 		fail(rules, error.message);
 	digest_sha256(bytes_of(m->seed), hex);
 	memcpy(m->ledger, hex, sizeof m->ledger - 1);
+	buf_init(&m->faults);
 	m->pack = pack_new(arena_format(m->arena, "%s/ledger.pack", m->out));
 	found(m);
 	read_worked(m);
 	plan_lines(m);
 	plan_acts(m);
+	plan_faults(m);
 	do_all(m);
 	size_t objects = pack_finish(m->pack);
 	write_out(m, "tip", bytes_of(arena_format(m->arena, "%s\n", store_id_format(&m->tip, tip))), 0644);
+	write_out(m, "faults", buf_bytes(&m->faults), 0644);
 	printf("%zu decisions, %zu commits, %zu objects, %s\n", m->line_count, m->act_count + 1, objects, tip);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 5 || strtol(argv[1], NULL, 10) <= 0) {
-		fprintf(stderr, "usage: make-ledger DECISIONS SEED SOURCE OUT\n");
+	if (argc < 5 || argc > 6 || strtol(argv[1], NULL, 10) <= 0) {
+		fprintf(stderr, "usage: make-ledger DECISIONS SEED SOURCE OUT [FAULTS]\n");
 		return 2;
 	}
 	struct maker maker = {.arena = arena_new(), .scratch = arena_new(), .seed = argv[2],
-			      .line_count = (size_t)strtol(argv[1], NULL, 10), .source = argv[3], .out = argv[4]};
+			      .line_count = (size_t)strtol(argv[1], NULL, 10), .source = argv[3], .out = argv[4],
+			      .fault_count = argc == 6 ? (size_t)strtol(argv[5], NULL, 10) : 0};
 	make(&maker);
 	/* What is in years, actors and arenas ends with the process. */
 	return 0;
