@@ -31,7 +31,7 @@ FILES = ["engine/judge/sign-off.c", "engine/judge/signer.c", "engine/judge/secti
          "engine/trust/wire.c", "engine/trust/base64.c", "engine/store/commit.c", "engine/store/message.c"]
 # The tests of a floor, the quickest first.
 TESTS = {"judge": ["tests/unit/test-transition"],
-         "rule": ["tests/kinds/test-kinds", "tests/unit/test-transition", "tests/unit/test-rulebook"],
+         "rule": ["tests/kinds/test-kinds", "tests/unit/test-transition"],
          "base": ["tests/unit/test-base", "tests/kinds/test-kinds"],
          "trust": ["tests/unit/test-people", "tests/unit/test-trust"],
          "store": ["tests/unit/test-commit"]}
@@ -154,7 +154,7 @@ class Histories:
     def notice(self, preload):
         for path, wanted in self.rows:
             done = run([f"{PLACE}/wubu", "-C", path, "--json", "audit"], preload)
-            if done is None or done.returncode not in (0, 1):
+            if done is None or done.returncode not in (0, 1, 3):
                 return True
             rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
             if {r.get("commit") for r in rows if r.get("level") == "refuse"} != wanted:

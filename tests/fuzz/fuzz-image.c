@@ -12,7 +12,7 @@ static size_t count_nodes(const struct record_node *node)
 {
 	size_t nodes = 1;
 	if (node->kind == RECORD_TEXT)
-		demand(strlen(node->text.data) == node->text.size);
+		demand(!node->text.data[node->text.size]);
 	for (size_t i = 0; node->kind == RECORD_LIST && i < node->count; i++)
 		nodes += count_nodes(node->items[i]);
 	for (size_t i = 0; node->kind == RECORD_MAP && i < node->count; i++) {

@@ -596,7 +596,8 @@ class Auditor:
         self.card = self.repository.yaml(files["rules/ledger.yaml"][1])
         self.ledger = self.card["ledger"]
 
-    def judge(self, commit):
+    def judge(self, commit, people=None):
+        """PEOPLE: those of the line that a side line joins; it is judged once more by them."""
         if commit.bad:
             return self.say(commit, commit.bad)
         parents = [self.commit(p) for p in commit.parents]
@@ -610,8 +611,9 @@ class Auditor:
             self.rules_of(commit)
             return self.judge_rules(commit, None, set(self.repository.tree(commit.tree)))
         self.rules_of(parents[0])
+        self.people = people or self.people
         if len(parents) == 2:
-            return self.judge_merge(commit, parents)
+            return self.judge_merge(commit, parents, people is None)
         return self.judge_changes(commit, parents[0])
 
     def judge_changes(self, commit, parent):
@@ -698,7 +700,7 @@ class Auditor:
                 stack += self.commit(name).parents
         return seen
 
-    def judge_merge(self, commit, parents):
+    def judge_merge(self, commit, parents, again):
         self.identify(commit)
         if {k for k, _ in commit.trailers} & OWN_KEYS:
             self.say(commit, "a merge claims something")
@@ -712,6 +714,25 @@ class Auditor:
             changed = one.get(unit) != base.get(unit), two.get(unit) != base.get(unit)
             if all(changed) or now.get(unit) != (two if changed[1] else one).get(unit):
                 self.say(commit, f"{unit} is not one line's")
+        return self.judge_side(commit, parents[0], theirs - ours) if again else None
+
+    def judge_side(self, commit, joined, side):
+        """What the side line did without knowing of the rules that it joins is judged by the people in office there."""
+        self.rules_of(joined)
+        people, rules, knew = self.people, self.rules_tree, {}
+
+        def knows(name):
+            if name not in side:
+                return self.repository.subtree(self.commit(name).tree, "rules") == rules
+            if name not in knew:
+                knew[name] = any(knows(p) for p in self.commit(name).parents)
+            return knew[name]
+
+        if any(self.commit(name).bad for name in side):
+            return self.say(commit, "the side line cannot be read")
+        for name in side:
+            if not knows(name):
+                self.judge(self.commit(name), people)
         return None
 
     def units(self, tree):
