@@ -231,6 +231,12 @@ static int name_decisions(struct wubu *wubu, struct arena *arena, struct buf *ou
 	return 0;
 }
 
+static void name_people(const struct trust_people *people, struct buf *out)
+{
+	for (size_t i = 0; people && i < people->count; i++)
+		buf_format(out, "%s\n", people->people[i].id);
+}
+
 static void name_outcomes(const struct rulebook *book, const char *name, struct buf *out)
 {
 	const struct rule_step *step = rule_step(book, name);
@@ -246,6 +252,8 @@ static int name_rules(struct wubu *wubu, const char *kind, struct arena *arena, 
 	int found = wubu_tip(wubu, arena, &tip, error);
 	if (found < 0 || (found && wubu_rules(wubu, &tip, &rules, error)))
 		return -1;
+	if (found && strcmp(kind, "person") == 0)
+		name_people(rules->people, out);
 	for (size_t b = 0; found && b < rules->book_count; b++) {
 		if (strncmp(kind, "outcome ", 8) == 0)
 			name_outcomes(rules->books[b], kind + 8, out);

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looking: what wubu.h gives to read, brought together from the judge and shown by the views. */
 #include "wubu-inside.h"
+#include "wubu-overviews.h"
 
 #include "base/lang.h"
 #include "base/text.h"
 #include "judge/history.h"
-#include "judge/overview.h"
 #include "view/explain.h"
 #include "view/log.h"
-#include "view/next.h"
 #include "view/report.h"
 #include "view/show.h"
-#include "view/status.h"
 
 #include <stdlib.h>
 
@@ -69,96 +67,17 @@ void wubu_error_write(const struct wubu_error *error, enum wubu_format format, s
 	report_write_error(error, view_of(format), out);
 }
 
-/* ---- overviews ----------------------------------------------------------------------------- */
-
-struct overviews {
-	struct overview *items;
-	size_t count;
-	struct arena *arena;
-};
-
-static int add_overview(struct wubu *wubu, const char *id, struct overviews *all, struct wubu_error *error)
-{
-	/* The overview points into the decision, so that one stays too. */
-	struct wubu_decision *decision = arena_alloc(all->arena, sizeof *decision);
-	if (wubu_decision(wubu, id, all->arena, decision, error) != 1)
-		return -1;
-	overview_make(arena_push(all->arena, all->items, all->count), &decision->facts, all->arena);
-	if (decision->files.error.code == WUBU_OK)
-		return 0;
-	*error = decision->files.error;
-	return -1;
-}
-
-/* Of ID, or of all decisions. */
-static int make_overviews(struct wubu *wubu, const char *id, struct overviews *all,
-			  struct wubu_error *error)
-{
-	const char **ids = &id;
-	size_t count = 1;
-	if (!id && wubu_decisions(wubu, all->arena, &ids, &count, error))
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (add_overview(wubu, ids[i], all, error))
-			return -1;
-	return 0;
-}
-
-/* The day of the moment in the zone of the first decision's rulebook. */
-static int32_t today_of(const struct overviews *all)
-{
-	return all->count ? all->items[0].facts->today : DATE_NONE;
-}
-
-/* Make the overviews of ID and let WRITE show them. */
-static int look(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
-		struct wubu_error *error,
-		void (*write)(const struct overviews *all, bool one, enum view_format format, struct buf *out))
-{
-	struct overviews all = {.arena = arena_new()};
-	int rc = make_overviews(wubu, id, &all, error);
-	if (!rc)
-		write(&all, id != NULL, view_of(format), out);
-	arena_free(all.arena);
-	return rc;
-}
-
-static void write_status(const struct overviews *all, bool one, enum view_format format, struct buf *out)
-{
-	if (one)
-		status_write_one(all->items, format, out);
-	else
-		status_write_all(all->items, all->count, format, out);
-}
-
-static void write_next(const struct overviews *all, bool one, enum view_format format, struct buf *out)
-{
-	next_write(all->items, all->count, today_of(all), one, format, out);
-}
-
-static void write_show(const struct overviews *all, bool one, enum view_format format, struct buf *out)
-{
-	(void)one;
-	for (size_t i = 0; i < all->count; i++)
-		show_write(&all->items[i], format, out);
-}
-
-int wubu_status(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
-		struct wubu_error *error)
-{
-	return look(wubu, id, format, out, error, write_status);
-}
-
-int wubu_next(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
-	      struct wubu_error *error)
-{
-	return look(wubu, id, format, out, error, write_next);
-}
+/* ---- a record --------------------------------------------------------------------------------- */
 
 int wubu_show(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
 	      struct wubu_error *error)
 {
-	return look(wubu, id, format, out, error, write_show);
+	struct overviews all = {.arena = arena_new()};
+	int rc = overviews_make(wubu, id, &all, error);
+	for (size_t i = 0; !rc && i < all.count; i++)
+		show_write(&all.items[i], view_of(format), out);
+	arena_free(all.arena);
+	return rc;
 }
 
 int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,

@@ -175,16 +175,55 @@ int wubu_fields(struct wubu *wubu, const char *id, const char *step, struct wubu
 const struct wubu_field *wubu_field(const struct wubu_fields *fields, size_t i); /* NULL after the last */
 void wubu_fields_free(struct wubu_fields *fields);
 
-/* Names for completion and prompts: KIND is "decision", "step", "matter", "procedure", "outcome STEP". One a line. */
+/* Names for completion and prompts: KIND is "decision", "step", "matter", "person", "procedure", "outcome STEP". One a line. */
 int wubu_names(struct wubu *wubu, const char *kind, struct buf *out, struct wubu_error *error);
 
 /* ---- looking ---------------------------------------------------------------------------------- */
 
-/* Each appends to OUT.  ID NULL: all decisions. */
-int wubu_status(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+/* Which decisions or steps; what is NULL does not matter. */
+struct wubu_filter {
+	const char *id;
+	const char *step, *matter; /* name or label */
+	const char *unit;   /* of somebody who must act */
+	const char *person; /* id, name or mail: who must act; for the status also who has signed */
+	bool late;          /* a last day is past */
+	const char *since;  /* YYYY-MM-DD: changed on that day or later; for the status only */
+};
+
+/* Each appends to OUT.  FILTER NULL: all decisions. */
+int wubu_status(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_format format, struct buf *out,
 		struct wubu_error *error);
-int wubu_next(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+int wubu_next(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_format format, struct buf *out,
 	      struct wubu_error *error);
+/* The worklist of FILTER's person on one page; without a person everybody's. */
+int wubu_todo(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_format format, struct buf *out,
+	      struct wubu_error *error);
+
+/* The same as data: a step that somebody can do something about, now, later, or after others. */
+struct wubu_task {
+	const char *id, *title, *step, *label;
+	const char *part;    /* "now", "time" (a day must come), "blocked" (others come first) */
+	const char *need;    /* "fill", "wait", "sign", "round"; NULL: blocked */
+	const char *words;   /* what it needs, or what comes first */
+	const char *who;     /* roles and names; NULL: anybody */
+	const char *due, *due_words;           /* the last day: YYYY-MM-DD, and with days left; NULL */
+	const char *earliest, *earliest_words; /* the day before which it is not over; NULL */
+	const char *counted; /* how the days up to it are counted; NULL */
+	const char *command, *other; /* to type; NULL */
+	const char *const *things; /* what is missing or not over yet */
+	size_t thing_count;
+	bool late;
+};
+struct wubu_worklist;
+int wubu_worklist(struct wubu *wubu, const struct wubu_filter *filter, struct wubu_worklist **out,
+		  struct wubu_error *error);
+const struct wubu_task *wubu_task(const struct wubu_worklist *list, size_t i); /* NULL after the last */
+void wubu_worklist_free(struct wubu_worklist *list);
+
+/* The id of the person who acts (by the moment's mail), or NULL: nobody of this ledger. Lives as long as WUBU. */
+const char *wubu_me(struct wubu *wubu);
+
+/* ID NULL: all decisions. */
 int wubu_show(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
 	      struct wubu_error *error);
 /* The minute book of a decision: one entry a commit. */

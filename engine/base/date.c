@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/date.h"
 
+#include "base/buf.h"
+#include "base/lang.h"
+
 #include <stdio.h>
 
 /* Days are counted in eras of 400 years that begin on 1 March, so that the leap day is the last
@@ -105,6 +108,16 @@ char *date_format(int32_t day, char text[DATE_TEXT_SIZE])
 	snprintf(text, DATE_TEXT_SIZE, "%04u-%02u-%02u", parts[0] % 10000, parts[1] % 100,
 		 parts[2] % 100);
 	return text;
+}
+
+void date_say(int32_t day, struct buf *out)
+{
+	static const char *const weekdays[] = {N_("Monday"), N_("Tuesday"),  N_("Wednesday"), N_("Thursday"),
+					       N_("Friday"), N_("Saturday"), N_("Sunday")};
+	int year, month, day_of_month;
+	date_to_civil(day, &year, &month, &day_of_month);
+	/* TRANSLATORS: year, month, day, day of the week. */
+	buf_format(out, _("%d-%02d-%02d (%s)"), year, month, day_of_month, _(weekdays[date_weekday(day) - 1]));
 }
 
 int32_t date_of_time(int64_t seconds, int offset_minutes)

@@ -21,6 +21,9 @@ int date_year(int32_t day);
 int date_weekday(int32_t day);
 /* The same day of the month N months on, or that month's last day. */
 int32_t date_add_months(int32_t day, int months);
+/* As offices write it, in the language chosen: 2021年10月13日（星期三） / 2021-10-13 (Wednesday). */
+struct buf;
+void date_say(int32_t day, struct buf *out);
 /* Writes YYYY-MM-DD and a NUL; returns TEXT. */
 char *date_format(int32_t day, char text[DATE_TEXT_SIZE]);
 /* The civil day of SECONDS since 1970 where clocks are OFFSET_MINUTES ahead of UTC. */

@@ -100,6 +100,7 @@ int cmd_audit(struct run *run);
 int cmd_hook(struct run *run);
 int cmd_status(struct run *run);     /* cmd-look.c */
 int cmd_next(struct run *run);
+int cmd_todo(struct run *run);
 int cmd_show(struct run *run);
 int cmd_log(struct run *run);
 int cmd_explain(struct run *run);

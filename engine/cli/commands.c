@@ -95,6 +95,8 @@ static const char *const audit_examples[] = {
 static const char *const status_examples[] = {
 	"wubu status",
 	N_("Where each decision stands."),
+	N_("wubu status --step STEP --late"),
+	N_("Those at one step whose day is past."),
 	"wubu status 2021-003",
 	N_("The steps of one decision."), NULL,
 };
@@ -102,6 +104,15 @@ static const char *const status_examples[] = {
 static const char *const next_examples[] = {
 	"wubu next 2021-003",
 	N_("What is missing, who has to act, and by when."), NULL,
+};
+
+static const char *const todo_examples[] = {
+	"wubu todo",
+	N_("Your own work today."),
+	N_("wubu todo --person NAME"),
+	N_("What somebody else has to do."),
+	"wubu todo --everybody --late",
+	N_("All that is late."), NULL,
 };
 
 static const char *const show_examples[] = {
@@ -273,11 +284,21 @@ const struct command commands[] = {
 	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "
 	    "one of them. What depends on today is computed now, from the record and the calendar."),
-	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, status_examples, cmd_status},
+	 0, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_STEP, OPTION_MATTER, OPTION_UNIT, OPTION_PERSON, OPTION_LATE, OPTION_SINCE}, {"@decision"},
+	 status_examples, cmd_status},
 	{"next", N_("[ID]"), N_("show what has to be done next"),
 	 N_("For everybody who has to act. What is missing, by which article, who can supply it, by "
 	    "when, and the command to type."),
-	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, next_examples, cmd_next},
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_STEP, OPTION_MATTER, OPTION_UNIT, OPTION_PERSON, OPTION_LATE},
+	 {"@decision"}, next_examples, cmd_next},
+	{"todo", N_("[ID]"), N_("show what you can do, what blocks you, and until when"),
+	 N_("For everybody. On one page: what you can do now, what only needs a day to come, and what others "
+	    "have to do before it is your turn. Who you are is told by git's user.email. Days are counted "
+	    "now, from the record and the calendar, and it says how."),
+	 0, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_PERSON, OPTION_EVERYBODY, OPTION_STEP, OPTION_MATTER, OPTION_UNIT, OPTION_LATE}, {"@decision"},
+	 todo_examples, cmd_todo},
 	{"show", N_("ID"), N_("show a record"),
 	 N_("For everybody. The whole record with labels instead of keys."),
 	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, show_examples, cmd_show},

@@ -56,6 +56,11 @@ enum option {
 	OPTION_OLD,
 	OPTION_FORMAT,
 	OPTION_AS,
+	OPTION_STEP,
+	OPTION_UNIT,
+	OPTION_PERSON,
+	OPTION_EVERYBODY,
+	OPTION_LATE,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

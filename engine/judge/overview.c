@@ -136,12 +136,21 @@ static void (*const commands[])(struct overview_step *each, const char *id, stru
 	[NEED_SIGN] = command_sign, [NEED_ROUND] = command_round,
 };
 
-/* The most pressing of two dates; either may not be there. */
-static int32_t earlier(int32_t a, int32_t b)
+static int32_t day_of(const struct rule_finding *finding)
 {
-	if (a == DATE_NONE || b == DATE_NONE)
-		return a == DATE_NONE ? b : a;
-	return a < b ? a : b;
+	return finding && finding->by ? date_parse(bytes_of(finding->by)) : DATE_NONE;
+}
+
+/* The first of the last days presses; what must be waited for is over with the last of its days. */
+static void note_day(struct overview_step *each, const struct rule_finding *finding)
+{
+	int32_t day = day_of(finding);
+	if (day == DATE_NONE)
+		return;
+	if (finding->bound == BY_LATEST && (!each->due || day < day_of(each->due)))
+		each->due = finding;
+	if (finding->bound == BY_EARLIEST && (!each->wait || day > day_of(each->wait)))
+		each->wait = finding;
 }
 
 static void note_todo(struct overview_step *each, const struct overview *overview,
@@ -157,15 +166,16 @@ static void note_todo(struct overview_step *each, const struct overview *overvie
 	each->need = overview->withdrawn ? NEED_NOTHING : need_of(each);
 	if (each->need == NEED_NOTHING)
 		return;
-	each->who = roles_say(overview->facts, roles_for(each), arena);
+	each->roles = roles_for(each);
+	each->who = roles_say(overview->facts, each->roles, arena);
 	if (commands[each->need] && is_plain(overview->id))
 		commands[each->need](each, overview->id, arena);
 	for (size_t i = 0; i < findings.count; i++) {
-		struct rule_finding *finding = &findings.items[i];
-		finding->command = each->command;
-		if (finding->by)
-			each->day = earlier(each->day, date_parse(bytes_of(finding->by)));
+		findings.items[i].command = each->command;
+		note_day(each, &findings.items[i]);
 	}
+	each->day = day_of(each->due ? each->due : each->wait);
+	each->late = each->due && overview->facts->today != DATE_NONE && each->day < overview->facts->today;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------ */

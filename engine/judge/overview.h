@@ -32,10 +32,14 @@ struct overview_step {
 	enum overview_need need;
 	struct rule_finding *todo; /* what is missing or not over yet */
 	size_t todo_count;
-	const char *who;     /* must act: roles and names; NULL: anybody */
+	const struct rule_names *roles; /* one of these must act; none: anybody */
+	const char *who;     /* the same in words, with names; NULL: anybody */
 	const char *command; /* to type; NULL: nothing */
 	const char *other;   /* another way, where there is one; NULL */
-	int32_t day;         /* the earliest date among TODO, or DATE_NONE */
+	const struct rule_finding *due;  /* of TODO the one with the first last day; NULL: none has one */
+	const struct rule_finding *wait; /* of TODO the one that is over last; NULL: none has to be waited for */
+	int32_t day;         /* of DUE, else of WAIT, or DATE_NONE */
+	bool late;           /* DUE is past */
 };
 
 struct overview {

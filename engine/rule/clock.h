@@ -31,5 +31,7 @@ int clock_deadline(const struct rule_clock *clock, const struct rule_duration *l
 		   int32_t *unknown_day);
 int clock_within(const struct rule_clock *clock, int32_t until, const struct rule_duration *length, bool *within,
 		 int32_t *unknown_day);
+/* How the days up to UNTIL are counted, in words: from when on, and which of them are left out. Nothing if it cannot be told. */
+void clock_say(const struct rule_clock *clock, int32_t until, enum rule_unit unit, struct buf *out);
 
 #endif

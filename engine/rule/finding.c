@@ -12,6 +12,12 @@ const char *rule_verdict_name(enum rule_verdict verdict)
 	return names[verdict];
 }
 
+const char *rule_by_name(enum rule_by bound)
+{
+	static const char *const names[] = {NULL, "earliest", "latest"};
+	return names[bound];
+}
+
 const char *rule_level_name(enum rule_level level)
 {
 	static const char *const names[] = {"refuse", "warn", "todo"};
@@ -51,7 +57,7 @@ void findings_append(struct rule_findings *findings, const struct rule_findings 
 		const char **texts[] = {&copy->rule, &copy->decision, &copy->step, &copy->commit,
 					&copy->file, &copy->source, &copy->message, &copy->found,
 					&copy->needed, &copy->remedy, &copy->who, &copy->by,
-					&copy->command};
+					&copy->counted, &copy->command};
 		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
 			*texts[k] = keep(arena, *texts[k]);
 	}

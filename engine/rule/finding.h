@@ -20,6 +20,15 @@ enum rule_verdict {
 };
 const char *rule_verdict_name(enum rule_verdict verdict);
 
+/* What the day of a finding is. */
+enum rule_by {
+	BY_NONE,
+	BY_EARLIEST, /* it is not over before that day */
+	BY_LATEST,   /* it has to be done until then */
+};
+/* "earliest", "latest"; NULL for none. */
+const char *rule_by_name(enum rule_by bound);
+
 enum rule_level {
 	RULE_REFUSE,
 	RULE_WARN,
@@ -42,6 +51,8 @@ struct rule_finding {
 	const char *remedy;  /* what to do */
 	const char *who;     /* who can do it: roles and names */
 	const char *by;      /* until or from when; NULL: no date */
+	enum rule_by bound; /* which of the two */
+	const char *counted; /* how the days up to BY were counted; NULL: nothing to count */
 	const char *command; /* what to type next; NULL: nothing */
 	struct rule_bases basis;
 };

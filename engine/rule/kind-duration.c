@@ -148,6 +148,17 @@ static const char *span_words(const struct span *span, int count, int off, enum 
 			    span->until->text.data, kind_length_words(off, off_unit, arena));
 }
 
+/* How the time until EDGE, the first or last day of it, is counted. */
+static const char *counted_words(const struct span *span, int32_t edge, enum rule_unit unit, struct arena *arena)
+{
+	struct buf out;
+	buf_init(&out);
+	clock_say(&span->clock, edge, unit, &out);
+	const char *text = out.size ? arena_copy(arena, buf_bytes(&out)) : NULL;
+	buf_release(&out);
+	return text;
+}
+
 /* Judge the span against what is asked of it at least, or at most. */
 static struct rule_result judge_bound(const struct rule_check *check, bool least, const struct span *span,
 				      const struct rule_judging *judging)
@@ -175,6 +186,10 @@ static struct rule_result judge_bound(const struct rule_check *check, bool least
 			       : arena_format(arena, _("at most %s: %s at the latest"), length, day);
 	struct rule_result result = kind_unmet(span->until, span_words(span, count, off, bound->unit, arena), needed);
 	result.by = day;
+	if (!day)
+		return result;
+	result.bound = least ? BY_EARLIEST : BY_LATEST;
+	result.counted = counted_words(span, edge, bound->unit, arena);
 	return result;
 }
 
@@ -195,6 +210,9 @@ static struct rule_result judge_open_end(const struct rule_check *check, const s
 		return result;
 	}
 	result.by = kind_day_words(edge, judging->arena);
+	result.bound = least->node ? BY_EARLIEST : BY_LATEST;
+	result.counted = counted_words(span, edge, least->node ? least->duration.unit
+							       : kind_arg(check, "at-most")->duration.unit, judging->arena);
 	result.needed = arena_format(judging->arena,
 				     least->node ? _("%s at the earliest") : _("%s at the latest"), result.by);
 	if (!least->node && judging->facts->today <= edge)
@@ -217,6 +235,7 @@ static struct rule_result judge_both_ends(const struct rule_check *check, const 
 						      span->until->text.data), NULL);
 	result.verdict = RULE_PENDING;
 	result.by = span->until->text.data;
+	result.bound = BY_EARLIEST;
 	return result;
 }
 

@@ -158,6 +158,7 @@ static struct rule_result judge_unanswered(const struct rule_check *check, const
 							    kind_day_words(edge, judging->arena)));
 	result.verdict = RULE_PENDING;
 	result.by = kind_day_words(edge, judging->arena);
+	result.bound = BY_EARLIEST;
 	return result;
 }
 

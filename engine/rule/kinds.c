@@ -408,6 +408,8 @@ static void add_finding(struct judgement *judgement, const struct rule_judging *
 		.found = result->found,
 		.needed = result->needed,
 		.by = result->by,
+		.bound = result->bound,
+		.counted = result->counted,
 		.remedy = check->remedy.en ? rule_say(&check->remedy, "") : NULL,
 		.basis = check->basis,
 	};

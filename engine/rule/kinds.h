@@ -70,6 +70,8 @@ struct rule_result {
 	enum rule_verdict verdict;
 	const struct record_node *at; /* the value that it is about, or the map where one is missing */
 	const char *found, *needed, *by;
+	enum rule_by bound;  /* of BY, with how it was counted; as in a finding */
+	const char *counted;
 };
 
 struct rule_kind {

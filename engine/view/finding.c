@@ -161,6 +161,7 @@ json_t *finding_json(const struct rule_finding *finding)
 	const struct { const char *key, *text; } rest[] = {
 		{"found", finding->found}, {"needed", finding->needed}, {"message", finding->message},
 		{"remedy", finding->remedy}, {"who", finding->who}, {"by", finding->by},
+		{"bound", rule_by_name(finding->bound)}, {"counted", finding->counted},
 		{"command", finding->command},
 	};
 	for (size_t i = 0; i < COUNT(rest); i++)

@@ -2,7 +2,9 @@
 #include "view/next.h"
 
 #include "base/lang.h"
+#include "view/deadline.h"
 #include "view/finding.h"
+#include "view/todo.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 /* In the short form the rest is counted. */
@@ -14,28 +16,12 @@ static const char *label_of(const struct rule_step *step)
 }
 
 static const struct {
-	const char *sign, *words;
+	const char *sign;
 	enum paint paint;
 } needs[] = {
-	[NEED_NOTHING] = {"", "", PAINT_PLAIN},
-	[NEED_FILL] = {">", N_("to be filled in"), PAINT_NEXT},
-	[NEED_TIME] = {"~", N_("not yet: a day must come"), PAINT_CARE},
-	[NEED_SIGN] = {">", N_("ready to be signed"), PAINT_GOOD},
-	[NEED_ROUND] = {"!", N_("it did not pass; go through it again, or withdraw the decision"),
-			PAINT_BAD},
+	[NEED_NOTHING] = {"", PAINT_PLAIN}, [NEED_FILL] = {">", PAINT_NEXT}, [NEED_TIME] = {"~", PAINT_CARE},
+	[NEED_SIGN] = {">", PAINT_GOOD},    [NEED_ROUND] = {"!", PAINT_BAD},
 };
-
-/* "2021-10-13", and whether that day is past. */
-static const char *day_words(int32_t day, int32_t today, struct arena *arena)
-{
-	char text[DATE_TEXT_SIZE];
-	if (day == DATE_NONE)
-		return NULL;
-	date_format(day, text);
-	if (today == DATE_NONE || day > today)
-		return arena_text(arena, text);
-	return arena_format(arena, day == today ? _("%s (today)") : _("%s (past)"), text);
-}
 
 static const char *outcomes_words(const struct rule_step *step, struct arena *arena)
 {
@@ -51,7 +37,7 @@ static const char *outcomes_words(const struct rule_step *step, struct arena *ar
 	return text;
 }
 
-static void write_headline(const struct overview_task *task, bool title, const struct canvas *canvas,
+static void write_headline(const struct worklist_item *task, bool title, const struct canvas *canvas,
 			   struct arena *arena)
 {
 	const struct overview_step *step = task->step;
@@ -59,7 +45,7 @@ static void write_headline(const struct overview_task *task, bool title, const s
 					label_of(step->step));
 	canvas_text(canvas, needs[step->need].paint, head);
 	buf_text(canvas->out, _(": "));
-	canvas_fill(canvas, _(needs[step->need].words), canvas_width(head) + canvas_width(_(": ")), 4);
+	canvas_fill(canvas, todo_words(task, arena), canvas_width(head) + canvas_width(_(": ")), 4);
 	if (title && task->overview->title) {
 		buf_text(canvas->out, "  ");
 		canvas_fill(canvas, task->overview->title, 2, 2);
@@ -132,13 +118,15 @@ static void write_todo(const struct overview_step *step, bool detail, const stru
 }
 
 /* TITLE: there are other decisions beside it. */
-static void write_task(const struct overview_task *task, int32_t today, bool detail, bool title,
+static void write_task(const struct worklist_item *task, int32_t today, bool detail, bool title,
 		       const struct canvas *canvas, struct arena *arena)
 {
 	const struct overview_step *step = task->step;
 	const struct { const char *label, *text; } rows[] = {
 		{_("Who"), step->who},
-		{_("Date"), day_words(step->day, today, arena)},
+		{_("Date"), deadline_due(step, today, arena)},
+		{step->due ? "" : _("Date"), deadline_wait(step, today, arena)},
+		{_("Counting"), deadline_counted(step)},
 		{_("Outcomes"), step->need == NEED_SIGN ? outcomes_words(step->step, arena) : NULL},
 		{_("Next"), step->command},
 		{_("Or"), step->other},
@@ -154,7 +142,7 @@ static void write_task(const struct overview_task *task, int32_t today, bool det
 
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
-static json_t *task_json(const struct overview_task *task)
+static json_t *task_json(const struct worklist_item *task)
 {
 	const struct overview_step *step = task->step;
 	char day[DATE_TEXT_SIZE];
@@ -166,6 +154,9 @@ static json_t *task_json(const struct overview_task *task)
 	jsonl_put(object, "need", overview_need_name(step->need));
 	jsonl_put(object, "who", step->who);
 	jsonl_put(object, "date", step->day == DATE_NONE ? NULL : date_format(step->day, day));
+	if (step->late)
+		jsonl_put_flag(object, "late", true);
+	jsonl_put(object, "counted", deadline_counted(step));
 	jsonl_put(object, "command", step->command);
 	jsonl_put(object, "or", step->other);
 	for (size_t i = 0; i < step->todo_count; i++)
@@ -174,24 +165,25 @@ static json_t *task_json(const struct overview_task *task)
 	return object;
 }
 
-void next_write(const struct overview *overviews, size_t count, int32_t today, bool detail,
-		enum view_format format, struct buf *out)
+void next_write(const struct worklist *list, int32_t today, bool detail, bool titles, enum view_format format,
+		struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
 	struct arena *arena = arena_new();
-	struct overview_task *tasks;
-	size_t task_count;
-	overview_tasks(overviews, count, today, arena, &tasks, &task_count);
-	for (size_t i = 0; i < task_count; i++) {
+	size_t written = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct worklist_item *item = &list->items[i];
+		if (item->part == WORKLIST_BLOCKED)
+			continue;
 		if (format == VIEW_JSON) {
-			jsonl_write(task_json(&tasks[i]), out);
+			jsonl_write(task_json(item), out);
 			continue;
 		}
-		if (i)
+		if (written++)
 			canvas_newline(&canvas);
-		write_task(&tasks[i], today, detail, count > 1, &canvas, arena);
+		write_task(item, today, detail, titles, &canvas, arena);
 	}
-	if (!task_count && format != VIEW_JSON)
+	if (!written && format != VIEW_JSON)
 		canvas_fill(&canvas, _("Nothing is to be done."), 0, 0);
 	arena_free(arena);
 }

@@ -3,11 +3,11 @@
 #ifndef VIEW_NEXT_H
 #define VIEW_NEXT_H
 
-#include "judge/overview.h"
+#include "judge/worklist.h"
 #include "view/canvas.h"
 
-/* The tasks of all OVERVIEWS, the most urgent first; DETAIL: with found, needed and articles. */
-void next_write(const struct overview *overviews, size_t count, int32_t today, bool detail,
-		enum view_format format, struct buf *out);
+/* What can be done or waits for a day; DETAIL: with found, needed and articles; TITLES: of the decisions. */
+void next_write(const struct worklist *list, int32_t today, bool detail, bool titles, enum view_format format,
+		struct buf *out);
 
 #endif

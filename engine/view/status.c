@@ -102,7 +102,28 @@ static void add_headings(struct table *table, const struct overview *first)
 	for (size_t i = 0; i < first->step_count; i++)
 		table_add(table, PAINT_HEAD, arena_format(table->arena, "%zu", i + 1));
 	table_add(table, PAINT_HEAD, _("Now at"));
+	table_add(table, PAINT_HEAD, _("Date"));
 	table_add(table, PAINT_HEAD, _("Title"));
+}
+
+/* The day that presses most: a last day, or one before which nothing goes on. */
+static void add_day(struct table *table, const struct overview *overview)
+{
+	const struct overview_step *next = NULL;
+	for (size_t i = 0; i < overview->step_count; i++) {
+		const struct overview_step *each = &overview->steps[i];
+		if (each->day == DATE_NONE || each->need == NEED_NOTHING)
+			continue;
+		if (!next || (each->due && !next->due) || (!each->due == !next->due && each->day < next->day))
+			next = each;
+	}
+	if (!next) {
+		table_add(table, PAINT_PLAIN, "");
+		return;
+	}
+	const char *day = day_text(next->day, table->arena);
+	table_add(table, next->late ? PAINT_BAD : PAINT_PLAIN,
+		  arena_format(table->arena, next->late ? _("late %s") : next->due ? _("by %s") : _("from %s"), day));
 }
 
 static void add_decision(struct table *table, const struct overview *overview)
@@ -114,6 +135,7 @@ static void add_decision(struct table *table, const struct overview *overview)
 			  arena_format(table->arena, "%c%s", status_sign(each->state), each->stale ? "*" : ""));
 	}
 	table_add(table, PAINT_PLAIN, stands(overview, table->arena));
+	add_day(table, overview);
 	table_add(table, PAINT_PLAIN, overview->title);
 }
 
@@ -131,7 +153,7 @@ static void write_steps(const struct overview *overview, const struct canvas *ca
 static void write_table(const struct overview *overviews, size_t count, size_t first, bool *written,
 			const struct canvas *canvas)
 {
-	struct table table = {.arena = arena_new(), .columns = overviews[first].step_count + 3};
+	struct table table = {.arena = arena_new(), .columns = overviews[first].step_count + 4};
 	add_headings(&table, &overviews[first]);
 	for (size_t i = first; i < count; i++) {
 		if (written[i] || !same_steps(&overviews[first], &overviews[i]))
@@ -166,6 +188,8 @@ static json_t *step_json(const struct overview_step *each, struct arena *arena)
 		jsonl_put_number(object, "todo", (int64_t)each->todo_count);
 		jsonl_put(object, "who", each->who);
 		jsonl_put(object, "date", day_text(each->day, arena));
+		if (each->late)
+			jsonl_put_flag(object, "late", true);
 		jsonl_put(object, "command", each->command);
 	}
 	return object;
@@ -191,7 +215,7 @@ static void write_json(const struct overview *overview, struct buf *out)
 	arena_free(arena);
 }
 
-void status_write_all(const struct overview *overviews, size_t count, enum view_format format,
+void status_write_all(const struct overview *overviews, size_t count, bool chosen, enum view_format format,
 		      struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
@@ -206,7 +230,8 @@ void status_write_all(const struct overview *overviews, size_t count, enum view_
 	if (format != VIEW_JSON && count)
 		write_legend(&canvas);
 	else if (format != VIEW_JSON)
-		canvas_fill(&canvas, _("There is no decision in this ledger yet: `wubu open` begins one."), 0, 0);
+		canvas_fill(&canvas, chosen ? _("No decision is as asked.")
+					    : _("There is no decision in this ledger yet: `wubu open` begins one."), 0, 0);
 	arena_free(arena);
 }
 
@@ -409,6 +434,8 @@ static void write_picture(const struct overview *overview, const struct canvas *
 void status_write_one(const struct overview *overview, enum view_format format, struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
+	int32_t today = overview->facts->today;
+	struct worklist list;
 	struct arena *arena;
 	if (format == VIEW_JSON) {
 		write_json(overview, out);
@@ -420,6 +447,7 @@ void status_write_one(const struct overview *overview, enum view_format format, 
 	write_picture(overview, &canvas, arena);
 	write_legend(&canvas);
 	canvas_newline(&canvas);
-	next_write(overview, 1, overview->facts->today, false, format, out);
+	worklist_make(&list, overview, 1, &(struct worklist_filter){.late = false}, NULL, today, arena);
+	next_write(&list, today, false, false, format, out);
 	arena_free(arena);
 }

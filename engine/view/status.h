@@ -6,8 +6,8 @@
 #include "judge/overview.h"
 #include "view/canvas.h"
 
-/* A table of decisions and steps, with a legend. */
-void status_write_all(const struct overview *overviews, size_t count, enum view_format format,
+/* A table of decisions and steps, with a legend; CHOSEN: not all that there are. */
+void status_write_all(const struct overview *overviews, size_t count, bool chosen, enum view_format format,
 		      struct buf *out);
 /* One decision: its header, its steps as a picture, and what it waits for. */
 void status_write_one(const struct overview *overview, enum view_format format, struct buf *out);

@@ -15,7 +15,7 @@ setup_file() {
 	export printed story
 	cd "$story/liu.fang" || return
 	{
-		for words in status next "log WJ-2021-001" "show WJ-2021-001" audit check doctor \
+		for words in status next "todo --everybody" "todo --person zhao.min" "log WJ-2021-001" "show WJ-2021-001" audit check doctor \
 			"rules explain" "rules explain legality-review" "rules explain legality-review.review-period"; do
 			# shellcheck disable=SC2086  # words of a command line
 			"$WUBU" $words --json
@@ -50,7 +50,7 @@ setup_file() {
 
 @test "the names are the same in Chinese" {
 	cd "$story/liu.fang" || return
-	for words in status next "log WJ-2021-001" "rules explain"; do
+	for words in status next "todo --everybody" "log WJ-2021-001" "rules explain"; do
 		# shellcheck disable=SC2086  # words of a command line
 		diff <("$WUBU" --json --lang zh $words | jq -c '[.rule, .step, .state, .need, .action, .outcome]') \
 			<("$WUBU" --json --lang en $words | jq -c '[.rule, .step, .state, .need, .action, .outcome]')

@@ -537,11 +537,37 @@ static void the_most_urgent_comes_first(void **state)
 	assert_string_equal(tasks[2].overview->id, "later");
 }
 
+static struct worklist list_of(const struct overview *overviews, size_t count, const char *person)
+{
+	struct worklist list;
+	worklist_make(&list, overviews, count, &(struct worklist_filter){.person = person}, NULL,
+		      date_from_civil(2021, 5, 20), arena);
+	return list;
+}
+
+static void a_worklist_tells_now_from_later_from_blocked(void **state)
+{
+	struct overview all[] = {
+		overview_of("later", "hearing: {notice: 2021-05-18, on: 2021-06-20}\n"),
+		overview_of("at-once", HEARD),
+		overview_of("signed", arena_format(arena, SIGNED, "bbbb")),
+	};
+	struct worklist liu = list_of(all, COUNT(all), "liu"), chen = list_of(all, COUNT(all), "chen");
+	(void)state;
+	assert_int_equal(liu.items[0].part, WORKLIST_NOW);
+	assert_string_equal(liu.items[0].overview->id, "at-once");
+	assert_int_equal(liu.items[liu.count - 1].part, WORKLIST_TIME);
+	assert_string_equal(liu.items[liu.count - 1].overview->id, "later");
+	for (size_t i = 0; i < chen.count; i++)
+		assert_false(chen.items[i].part == WORKLIST_NOW && strcmp(chen.items[i].step->step->name, "hearing") == 0);
+}
+
 static void next_says_what_who_when_and_how(void **state)
 {
 	struct overview overview = overview_of("W-2021-001", "hearing: {notice: 2021-05-18}\n");
 	(void)state;
-	next_write(&overview, 1, date_from_civil(2021, 5, 20), true, VIEW_TEXT, &out);
+	struct worklist list = list_of(&overview, 1, NULL);
+	next_write(&list, date_from_civil(2021, 5, 20), true, false, VIEW_TEXT, &out);
 	assert_string_equal(written(),
 			    "> W-2021-001  Hearing: to be filled in\n"
 			    "    > Ten days' notice\n"
@@ -549,10 +575,11 @@ static void next_says_what_who_when_and_how(void **state)
 			    "      Put it off.\n"
 			    "      “The Law”, art. 2  [hearing.period]\n"
 			    "  Who       Clerk (刘芳)\n"
-			    "  Date      2021-05-28\n"
+			    "  Date      not before 2021-05-28 (Friday): 8 days more\n"
+			    "  Counting  counted from the day after 2021-05-18 (Tuesday) to 2021-05-28 (Friday): 10 days\n"
 			    "  Next      wubu fill W-2021-001 hearing\n");
 	buf_clear(&out);
-	next_write(&overview, 1, date_from_civil(2021, 5, 28), true, VIEW_JSON, &out);
+	next_write(&list, date_from_civil(2021, 5, 28), true, false, VIEW_JSON, &out);
 	json_t *object = json_line(0), *todo = json_array_get(json_object_get(object, "todo"), 0);
 	assert_string_equal(json_text(object, "need"), "fill");
 	assert_string_equal(json_text(object, "date"), "2021-05-28");
@@ -568,16 +595,16 @@ static void the_table_has_a_sign_for_each_state(void **state)
 		overview_of("W-2021-002", arena_format(arena, SIGNED, "cccc")),
 	};
 	(void)state;
-	status_write_all(all, COUNT(all), VIEW_TEXT, &out);
-	assert_begins("Decision    1  2 Now at   Title\n"
-		      "W-2021-001  >  . Hearing  标题\n"
-		      "W-2021-002  #* > Meeting  标题\n"
+	status_write_all(all, COUNT(all), false, VIEW_TEXT, &out);
+	assert_begins("Decision    1  2 Now at   Date  Title\n"
+		      "W-2021-001  >  . Hearing        标题\n"
+		      "W-2021-002  #* > Meeting        标题\n"
 		      "\n1 Hearing   2 Meeting\n\n# complete   > open");
 	buf_clear(&out);
-	status_write_all(NULL, 0, VIEW_TEXT, &out);
+	status_write_all(NULL, 0, false, VIEW_TEXT, &out);
 	assert_has("no decision");
 	buf_clear(&out);
-	status_write_all(all, COUNT(all), VIEW_JSON, &out);
+	status_write_all(all, COUNT(all), false, VIEW_JSON, &out);
 	json_t *object = json_line(1), *steps = json_object_get(object, "steps");
 	assert_string_equal(json_text(json_array_get(steps, 0), "state"), "complete");
 	assert_true(json_is_true(json_object_get(json_array_get(steps, 0), "stale")));
@@ -781,6 +808,7 @@ int main(void)
 		TEST(an_error_wears_the_same_dress),
 		TEST(an_overview_knows_what_each_step_needs),
 		TEST(an_overview_knows_who_signed_and_for_which_draft),
+		TEST(a_worklist_tells_now_from_later_from_blocked),
 		TEST(a_step_that_did_not_pass_needs_a_round),
 		TEST(a_name_that_is_not_plain_goes_into_no_command),
 		TEST(the_most_urgent_comes_first),
