@@ -47,22 +47,22 @@ int overviews_make(struct wubu *wubu, const char *id, struct overviews *all, str
 
 /* ---- who ------------------------------------------------------------------------------------ */
 
-static const struct trust_people *people_now(struct wubu *wubu, struct arena *arena, struct wubu_error *error)
+static const struct ledger_rules *rules_now(struct wubu *wubu, struct arena *arena, struct wubu_error *error)
 {
 	struct store_commit tip;
 	const struct ledger_rules *rules;
 	int found = wubu_tip(wubu, arena, &tip, error);
 	if (found == 0)
 		error_set(error, WUBU_NOT_FOUND, _("this ledger has no commit yet"));
-	return found == 1 && wubu_rules(wubu, &tip, &rules, error) == 0 ? rules->people : NULL;
+	return found == 1 && wubu_rules(wubu, &tip, &rules, error) == 0 ? rules : NULL;
 }
 
 const char *wubu_me(struct wubu *wubu)
 {
 	struct wubu_error ignored = {0};
-	const struct trust_people *people = people_now(wubu, wubu->arena, &ignored);
+	const struct ledger_rules *rules = rules_now(wubu, wubu->arena, &ignored);
 	const struct trust_person *person =
-		people && wubu->moment.mail ? trust_person_of_mail(people, bytes_of(wubu->moment.mail)) : NULL;
+		rules && wubu->moment.mail ? trust_person_of_mail(rules->people, bytes_of(wubu->moment.mail)) : NULL;
 	return person ? person->id : NULL;
 }
 
@@ -97,14 +97,6 @@ static const struct trust_person *find_person(const struct trust_people *people,
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-struct asking {
-	struct overviews all;
-	struct worklist_filter filter;
-	const struct trust_people *people;
-	const char *name; /* of the person; NULL: none is asked for */
-	int32_t since;    /* DATE_NONE: not asked for */
-};
-
 static int read_filter(struct asking *asking, const struct wubu_filter *wish, struct wubu_error *error)
 {
 	static const struct wubu_filter nothing = {0};
@@ -122,22 +114,28 @@ static int read_filter(struct asking *asking, const struct wubu_filter *wish, st
 	return error_set(error, WUBU_USAGE, _("“%s” is no day: write it like 2021-03-01"), wish->since);
 }
 
-static int begin(struct asking *asking, struct wubu *wubu, const struct wubu_filter *wish,
+int asking_begin(struct asking *asking, struct wubu *wubu, const struct wubu_filter *wish,
 		 struct wubu_error *error)
 {
 	*asking = (struct asking){.all = {.arena = arena_new(), .today = DATE_NONE}};
-	asking->people = people_now(wubu, asking->all.arena, error);
-	if (!asking->people || read_filter(asking, wish, error))
+	const struct ledger_rules *rules = rules_now(wubu, asking->all.arena, error);
+	if (!rules)
 		return -1;
-	return overviews_make(wubu, wish ? wish->id : NULL, &asking->all, error);
+	asking->people = rules->people;
+	if (read_filter(asking, wish, error) || overviews_make(wubu, wish ? wish->id : NULL, &asking->all, error))
+		return -1;
+	/* Without a decision the day is that of the first rulebook. */
+	if (asking->all.today == DATE_NONE)
+		asking->all.today = date_of_time(wubu->moment.seconds, rules->books[0]->offset);
+	return 0;
 }
 
-static void end(struct asking *asking)
+void asking_end(struct asking *asking)
 {
 	arena_free(asking->all.arena);
 }
 
-static struct worklist list_of(const struct asking *asking)
+struct worklist asking_list(const struct asking *asking)
 {
 	struct worklist list;
 	worklist_make(&list, asking->all.items, asking->all.count, &asking->filter, asking->people,
@@ -205,7 +203,7 @@ int wubu_status(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_f
 		struct wubu_error *error)
 {
 	struct asking asking;
-	int rc = begin(&asking, wubu, filter, error);
+	int rc = asking_begin(&asking, wubu, filter, error);
 	size_t before = asking.all.count, count = 0;
 	if (!rc)
 		rc = keep_changed(&asking, wubu, error);
@@ -216,7 +214,7 @@ int wubu_status(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_f
 		status_write_one(asking.all.items, (enum view_format)format, out);
 	else if (!rc)
 		status_write_all(asking.all.items, count, count < before, (enum view_format)format, out);
-	end(&asking);
+	asking_end(&asking);
 	return rc;
 }
 
@@ -224,13 +222,13 @@ int wubu_next(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_for
 	      struct wubu_error *error)
 {
 	struct asking asking;
-	int rc = begin(&asking, wubu, filter, error);
+	int rc = asking_begin(&asking, wubu, filter, error);
 	if (!rc) {
-		struct worklist list = list_of(&asking);
+		struct worklist list = asking_list(&asking);
 		next_write(&list, asking.all.today, asking.filter.id != NULL, asking.all.count > 1,
 			   (enum view_format)format, out);
 	}
-	end(&asking);
+	asking_end(&asking);
 	return rc;
 }
 
@@ -238,12 +236,12 @@ int wubu_todo(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_for
 	      struct wubu_error *error)
 {
 	struct asking asking;
-	int rc = begin(&asking, wubu, filter, error);
+	int rc = asking_begin(&asking, wubu, filter, error);
 	if (!rc) {
-		struct worklist list = list_of(&asking);
+		struct worklist list = asking_list(&asking);
 		todo_write(&list, asking.name, asking.all.today, (enum view_format)format, out);
 	}
-	end(&asking);
+	asking_end(&asking);
 	return rc;
 }
 
@@ -283,11 +281,11 @@ int wubu_worklist(struct wubu *wubu, const struct wubu_filter *filter, struct wu
 {
 	struct wubu_worklist *made = heap_alloc(sizeof *made);
 	*made = (struct wubu_worklist){.count = 0};
-	if (begin(&made->asking, wubu, filter, error)) {
+	if (asking_begin(&made->asking, wubu, filter, error)) {
 		wubu_worklist_free(made);
 		return -1;
 	}
-	struct worklist list = list_of(&made->asking);
+	struct worklist list = asking_list(&made->asking);
 	for (size_t i = 0; i < list.count; i++)
 		*arena_push(made->asking.all.arena, made->tasks, made->count) =
 			task_of(&list.items[i], made->asking.all.today, made->asking.all.arena);
@@ -304,6 +302,6 @@ void wubu_worklist_free(struct wubu_worklist *list)
 {
 	if (!list)
 		return;
-	end(&list->asking);
+	asking_end(&list->asking);
 	free(list);
 }

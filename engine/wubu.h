@@ -152,6 +152,16 @@ struct wubu_act {
 int wubu_do(struct wubu *wubu, const struct wubu_act *act, struct wubu_report **report,
 	    struct buf *done, struct wubu_error *error);
 
+/*
+ * The list of decision ID that its rulebook marks with `table: yes`, as a CSV table (UTF-8 with a byte order mark), and
+ * back: ACT says id, no_commit and dry_run; the rows of the file PATH take the place of the list's items.
+ */
+int wubu_table_export(struct wubu *wubu, const char *id, struct buf *out, struct wubu_error *error);
+int wubu_table_import(struct wubu *wubu, const struct wubu_act *act, const char *path, struct wubu_report **report,
+		      struct buf *done, struct wubu_error *error);
+/* What kind of file PATH is, its size and SHA-256: one line, appended. */
+int wubu_file_say(const char *path, struct buf *out, struct wubu_error *error);
+
 /* The step that the rulebook's `command: NAME` names ("publish"), or NULL. Lives as long as WUBU. */
 const char *wubu_command_step(struct wubu *wubu, const char *name);
 
@@ -220,6 +230,38 @@ int wubu_worklist(struct wubu *wubu, const struct wubu_filter *filter, struct wu
 const struct wubu_task *wubu_task(const struct wubu_worklist *list, size_t i); /* NULL after the last */
 void wubu_worklist_free(struct wubu_worklist *list);
 
+/*
+ * The days of open steps as a calendar (RFC 5545).  What was given out before from this copy and is not any more is
+ * cancelled; for that it notes in .git/wubu what it gave out.
+ */
+int wubu_ics(struct wubu *wubu, const struct wubu_filter *filter, struct buf *out, struct wubu_error *error);
+
+/* A letter to a person on what there is to do: one a day at most, none while there is nothing. */
+struct wubu_letter {
+	const char *person, *name, *mail, *subject;
+	const char *message; /* the whole mail, RFC 5322 */
+	const char *file;    /* a name for it: the same for the same person and day */
+	const char *key;     /* by which it is noted */
+};
+struct wubu_letters;
+/* Those that were not sent yet today from this copy. */
+int wubu_letters(struct wubu *wubu, const struct wubu_filter *filter, struct wubu_letters **out,
+		 struct wubu_error *error);
+const struct wubu_letter *wubu_letter(const struct wubu_letters *letters, size_t i); /* NULL after the last */
+/* Note that LETTER was sent: it does not come again. */
+int wubu_letter_sent(struct wubu *wubu, const struct wubu_letter *letter, struct wubu_error *error);
+void wubu_letters_free(struct wubu_letters *letters);
+
+/*
+ * Notes of this copy alone (.git/wubu/desk), such as unfinished answers: never authority, never pushed.  NAME is
+ * of letters, digits, '-', '_', '.'.  Reading answers 1, or 0 when there is none.
+ */
+int wubu_note_read(struct wubu *wubu, const char *name, struct buf *out, struct wubu_error *error);
+int wubu_note_write(struct wubu *wubu, const char *name, struct wubu_bytes text, struct wubu_error *error);
+int wubu_note_drop(struct wubu *wubu, const char *name, struct wubu_error *error);
+/* Write TEXT to the file PATH, whole or not at all; for what people are handed. */
+int wubu_write_file(const char *path, struct wubu_bytes text, struct wubu_error *error);
+
 /* The id of the person who acts (by the moment's mail), or NULL: nobody of this ledger. Lives as long as WUBU. */
 const char *wubu_me(struct wubu *wubu);
 
@@ -281,6 +323,11 @@ struct wubu_init {
 /* Make a ledger, or prepare a clone of one: hooks, git settings, the signed first commit. DONE gets lines on what was done. */
 int wubu_init(const struct wubu_init *init, const struct wubu_moment *moment, struct buf *done,
 	      struct wubu_report **report, struct wubu_error *error);
+
+/* The public half of the signing key FILE: "type key", and its fingerprint, appended. */
+int wubu_key_read(const char *file, struct buf *line, struct buf *fingerprint, struct wubu_error *error);
+/* Sign something with the key FILE and verify it. */
+int wubu_key_try(const char *file, struct wubu_error *error);
 
 /* Is this machine and ledger set up right: a report of findings "doctor.…" with cures; DONE lists what is well. */
 int wubu_doctor(struct wubu *wubu, const char *program, enum wubu_format format, struct buf *out,

@@ -111,5 +111,11 @@ int cmd_rules_graph(struct run *run);
 int cmd_schema(struct run *run);
 int cmd_help(struct run *run);       /* cmd-help.c */
 int cmd_completion(struct run *run); /* cmd-completion.c */
+int cmd_setup(struct run *run);      /* cmd-setup.c */
+int cmd_cheatsheet(struct run *run); /* cmd-cheatsheet.c */
+int cmd_remind(struct run *run);     /* cmd-time.c */
+int cmd_ics(struct run *run);
+int cmd_attach(struct run *run);     /* cmd-attach.c */
+int cmd_opinions(struct run *run);   /* cmd-opinions.c */
 
 #endif

@@ -187,7 +187,60 @@ static const char *const completion_examples[] = {
 	N_("The same for good, in fish."), NULL,
 };
 
+static const char *const setup_examples[] = {
+	"wubu setup",
+	N_("At a terminal: be asked for name, unit, mail and key."),
+	N_("wubu setup --name NAME --unit UNIT --mail name@office.example --key ~/.ssh/id_ed25519"),
+	N_("All in one line."), NULL,
+};
+
+static const char *const cheatsheet_examples[] = {
+	"wubu cheatsheet",
+	N_("Which sheets there are."),
+	"wubu cheatsheet keeping > sheet.txt",
+	N_("The page of those who keep the records, to be printed."), NULL,
+};
+
+static const char *const attach_examples[] = {
+	N_("wubu attach 2021-003 STEP report ~/report.pdf"),
+	N_("Copy a file to the record and enter it in a field."),
+	N_("wubu attach 2021-003 STEP 'LIST[+].notice' notice.pdf"),
+	N_("Into a new item of a list."), NULL,
+};
+
+static const char *const opinions_examples[] = {
+	"wubu opinions export 2021-003 opinions.csv",
+	N_("Write the table, or an empty one, for a spreadsheet program."),
+	"wubu opinions import 2021-003 opinions.csv",
+	N_("Take the rows in; they take the place of those that are there."), NULL,
+};
+
+static const char *const remind_examples[] = {
+	"wubu remind --outbox ~/outbox",
+	N_("Write one mail for each who has something to do; a second time on that day nothing."),
+	"wubu remind --sendmail -q",
+	N_("Hand them to the mail system, as a timer does."), NULL,
+};
+
+static const char *const ics_examples[] = {
+	"wubu ics --out deadlines.ics",
+	N_("All days, for a calendar program."),
+	N_("wubu ics --person NAME --out my-days.ics"),
+	N_("Those of one person."), NULL,
+};
+
 const struct command commands[] = {
+	{"setup", NULL, N_("set up yourself: name, mail, key, and a slip to be enrolled"),
+	 N_("For everybody, once. Asks for name, unit and mail address, takes your SSH key or makes one, signs something on "
+	    "trial, tells git, and writes an enrolment slip with the fingerprint and the lines of people.yaml, to be "
+	    "handed to a keeper of the rules."),
+	 0, 0, false, false, NEEDS_NOTHING,
+	 {OPTION_NAME, OPTION_UNIT, OPTION_MAIL, OPTION_KEY, OPTION_OUT, OPTION_YES, OPTION_DRY_RUN}, {NULL},
+	 setup_examples, cmd_setup},
+	{"cheatsheet", N_("[SHEET]"), N_("show a page with what to type"),
+	 N_("For everybody. One page for each kind of user: keeping, reviewing, auditing, leading, administering."),
+	 0, 1, false, false, NEEDS_NOTHING, {OPTION_END}, {"keeping reviewing auditing leading administering"},
+	 cheatsheet_examples, cmd_cheatsheet},
 	{"init", N_("[DIR]"), N_("make a ledger, or prepare a clone of one"),
 	 N_("For the administrator. With --procedure it makes a new ledger in DIR (or here): the "
 	    "rulebook and all that it builds on, the people, the calendar, the hooks, and a signed "
@@ -220,6 +273,18 @@ const struct command commands[] = {
 	 1, ANY_NUMBER, false, false, NEEDS_LEDGER,
 	 {OPTION_SET, OPTION_FROM, OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
 	 {"@decision"}, set_examples, cmd_set},
+	{"attach", N_("ID STEP FIELD FILE"), N_("put a file to a step"),
+	 N_("For those who keep the records. Copies FILE to the record, enters it in FIELD and commits; says what kind of file it "
+	    "is, how large, and its SHA-256."),
+	 4, 4, false, false, NEEDS_LEDGER, {OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"@decision", "@step"}, attach_examples, cmd_attach},
+	{"opinions", N_("import|export ID FILE"), N_("opinions of the public as a table"),
+	 N_("For those who keep the records. Opinions go out to a CSV file and come in from one, with the same columns both ways: "
+	    "the fields of the list that the rules mark for it. Written in UTF-8 with a mark that spreadsheet programs know; a "
+	    "file in GB18030 is told so and not guessed. Texts that a spreadsheet would take for a formula are written with "
+	    "an apostrophe before them."),
+	 3, 3, false, false, NEEDS_LEDGER, {OPTION_KEY, OPTION_NO_COMMIT, OPTION_DRY_RUN, OPTION_QUIET},
+	 {"import export", "@decision", "FILE"}, opinions_examples, cmd_opinions},
 	{"sign", N_("ID STEP"), N_("sign a step with your own key"),
 	 N_("For whoever the rules say. Ends a step: one commit, signed with your key, that adds the "
 	    "sign-off and nothing else. What is signed is frozen. It is judged first, and at a "
@@ -299,6 +364,15 @@ const struct command commands[] = {
 	 0, 1, false, false, NEEDS_LEDGER,
 	 {OPTION_PERSON, OPTION_EVERYBODY, OPTION_STEP, OPTION_MATTER, OPTION_UNIT, OPTION_LATE}, {"@decision"},
 	 todo_examples, cmd_todo},
+	{"remind", NULL, N_("write to those who have something to do"),
+	 N_("For the administrator, once a day by a timer. One mail a person with what can be done now, what is late and what to "
+	    "type; none while there is nothing. What was sent is noted in .git/wubu: a second run on the same day sends nothing."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_OUTBOX, OPTION_SENDMAIL, OPTION_PERSON, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, remind_examples, cmd_remind},
+	{"ics", N_("[ID]"), N_("write the days as a calendar"),
+	 N_("For everybody. An iCalendar file with a whole-day event for each last day, and each day before which nothing goes on. "
+	    "Events keep their names, so that importing it again moves them; what is done is cancelled."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_PERSON, OPTION_OUT}, {"@decision"}, ics_examples, cmd_ics},
 	{"show", N_("ID"), N_("show a record"),
 	 N_("For everybody. The whole record with labels instead of keys."),
 	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, show_examples, cmd_show},

@@ -63,11 +63,16 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_FORMAT] = {"format", 0, N_("FORM"), "svg bpmn", N_("write svg (the default), or bpmn")},
 	[OPTION_AS] = {"as", 0, N_("FORM"), "text json sarif junit csv", N_("write the findings as text, json, sarif, junit or csv")},
 	[OPTION_STEP] = {"step", 0, N_("STEP"), "@step", N_("only what is at this step now")},
-	[OPTION_UNIT] = {"unit", 0, N_("UNIT"), NULL, N_("only where somebody of this unit has to act")},
+	[OPTION_UNIT] = {"unit", 0, N_("UNIT"), NULL, N_("the unit: only where somebody of it has to act; at setup your own")},
 	[OPTION_PERSON] = {"person", 0, N_("PERSON"), "@person",
 			   N_("only what this person has to do: short name, name or mail")},
 	[OPTION_EVERYBODY] = {"everybody", 0, NULL, NULL, N_("of all persons, not only your own")},
 	[OPTION_LATE] = {"late", 0, NULL, NULL, N_("only where a last day is past")},
+	[OPTION_NAME] = {"name", 0, N_("NAME"), NULL, N_("your name, as colleagues write it")},
+	[OPTION_MAIL] = {"mail", 0, N_("ADDRESS"), NULL, N_("your mail address")},
+	[OPTION_OUT] = {"out", 0, N_("FILE"), "FILE", N_("write to FILE")},
+	[OPTION_OUTBOX] = {"outbox", 0, N_("DIR"), "DIR", N_("write each letter as a file into DIR")},
+	[OPTION_SENDMAIL] = {"sendmail", 0, NULL, NULL, N_("hand each letter to sendmail")},
 	[OPTION_VERSION] = {"version", 0, NULL, NULL, N_("print the version")},
 };
 

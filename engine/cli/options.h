@@ -61,6 +61,11 @@ enum option {
 	OPTION_PERSON,
 	OPTION_EVERYBODY,
 	OPTION_LATE,
+	OPTION_NAME,
+	OPTION_MAIL,
+	OPTION_OUT,
+	OPTION_OUTBOX,
+	OPTION_SENDMAIL,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

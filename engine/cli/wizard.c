@@ -23,6 +23,8 @@ struct wizard {
 	size_t findings;    /* that are not the fault of the next answer */
 	const char *trouble; /* why nothing at all can be tried out; empty: nothing */
 	bool ended;         /* nothing more is asked */
+	const char *note;   /* under which the answers are kept until they are recorded */
+	size_t resumed;     /* the first answers are of an earlier time */
 };
 
 enum answered { ANSWER_GIVEN, ANSWER_NONE, ANSWER_END };
@@ -35,6 +37,95 @@ static void say(struct wizard *w, const char *text, size_t indent)
 	wrap_text(&out, text, indent, indent);
 	output_put(&w->run->output, CHANNEL_TALK, &out);
 	buf_release(&out);
+}
+
+static void add_setting(struct wizard *w, const struct wubu_field *field, const char *path, const char *value);
+static void preview(struct wizard *w, const char *heading);
+
+/* ---- answers that are kept -------------------------------------------------------------- */
+
+/* After each answer, so that nothing is lost when the terminal goes. That it cannot be kept hinders nobody. */
+static void keep(struct wizard *w)
+{
+	struct wubu_error ignored = {0};
+	struct buf text;
+	buf_init(&text);
+	for (size_t i = 0; i < w->settings.count; i++)
+		buf_format(&text, "%s=%s\n", w->settings.items[i].path,
+			   w->settings.items[i].value ? w->settings.items[i].value : "");
+	if (wubu_note_write(w->run->wubu, w->note, buf_bytes(&text), &ignored) != 0)
+		say(w, ignored.message, 3);
+	buf_release(&text);
+}
+
+static void forget(struct wizard *w)
+{
+	struct wubu_error ignored = {0};
+	wubu_note_drop(w->run->wubu, w->note, &ignored);
+}
+
+/* The field that a kept path leads to; NULL when the rules have no such field any more. */
+static const struct wubu_field *field_at(const struct wizard *w, const char *path)
+{
+	const struct wubu_field *field;
+	size_t size = strlen(path);
+	bool item = size > 3 && strcmp(path + size - 3, "[+]") == 0;
+	for (size_t i = 0; (field = wubu_field(w->fields, i)); i++)
+		if (strlen(field->path + w->cut) == size - (item ? 3 : 0) &&
+		    strncmp(field->path + w->cut, path, size - (item ? 3 : 0)) == 0)
+			return field;
+	return NULL;
+}
+
+static void take_kept(struct wizard *w, const char *text)
+{
+	for (const char *line = text; *line;) {
+		size_t size = strcspn(line, "\n"), equals = strcspn(line, "=\n");
+		const char *path = arena_copy(w->run->arena, (struct wubu_bytes){line, equals});
+		const struct wubu_field *field = equals < size ? field_at(w, path) : NULL;
+		if (field)
+			add_setting(w, field, path, arena_copy(w->run->arena, (struct wubu_bytes){
+							    line + equals + 1, size - equals - 1}));
+		line += size + (line[size] == '\n');
+	}
+	w->resumed = w->settings.count;
+}
+
+/* Answers of an earlier time that were not recorded: go on with them, or begin anew. */
+static void resume(struct wizard *w)
+{
+	struct wubu_error ignored = {0};
+	struct buf text;
+	buf_init(&text);
+	if (wubu_note_read(w->run->wubu, w->note, &text, &ignored) == 1 && text.size) {
+		take_kept(w, text.data);
+		preview(w, _("\nFrom an earlier time, not recorded yet:\n"));
+		if (!input_agree(w->run, _("Go on with these answers?"))) {
+			w->settings.count = w->answered_count = w->resumed = 0;
+			/* Nothing that somebody typed is thrown away at a key press. */
+			wubu_note_write(w->run->wubu, arena_format(w->run->arena, "%s.old", w->note), buf_bytes(&text),
+					&ignored);
+		}
+	}
+	buf_release(&text);
+}
+
+static bool was_answered(const struct wizard *w, const struct wubu_field *field)
+{
+	for (size_t i = 0; i < w->resumed; i++)
+		if (w->answered[i] == field)
+			return true;
+	return false;
+}
+
+/* Where the answers of the last item that was begun start; its first field is FIRST. */
+static size_t last_item(const struct wizard *w, const struct wubu_field *first)
+{
+	size_t at = w->resumed;
+	for (size_t i = 0; i < w->resumed; i++)
+		if (w->answered[i] == first)
+			at = i;
+	return at;
 }
 
 /* ---- fields ---------------------------------------------------------------------- */
@@ -87,10 +178,20 @@ static void show_choices(struct wizard *w, const struct wubu_field *field)
 		output_format(&w->run->output, CHANNEL_TALK, "   %2zu  %s\n", i + 1, field->choice_labels[i]);
 }
 
+/* One question a screen, where there is a screen; what was refused before stays in sight. */
+static void clear_screen(struct wizard *w)
+{
+	if (w->run->output.formats[CHANNEL_TALK] != WUBU_COLOR)
+		return;
+	output_text(&w->run->output, CHANNEL_TALK, "\033[H\033[2J");
+	w->heading = NULL;
+}
+
 static void show_question(struct wizard *w, const struct wubu_field *field)
 {
 	struct output *output = &w->run->output;
 	const char *form = answer_form(field->type);
+	clear_screen(w);
 	name_outer(w, field);
 	output_format(output, CHANNEL_TALK, "\n%s%s", field->label, field->asked ? _(" (needed)") : "");
 	output_format(output, CHANNEL_TALK, field->basis ? "  [%s]\n" : "\n", field->basis);
@@ -196,8 +297,10 @@ static bool take_answer(struct wizard *w, const struct wubu_field *field, const 
 	}
 	add_setting(w, field, path, value);
 	enum trial trial = judge_answers(w);
-	if (trial == TRIAL_FINE || (trial == TRIAL_REFUSED && before && strcmp(before, answer) == 0))
+	if (trial == TRIAL_FINE || (trial == TRIAL_REFUSED && before && strcmp(before, answer) == 0)) {
+		keep(w);
 		return true;
+	}
 	take_back(w);
 	if (trial == TRIAL_REFUSED)
 		say(w, _("Type something else, or the same again to keep it and put it right later."), 3);
@@ -240,9 +343,29 @@ static bool ask_item(struct wizard *w, size_t begin, size_t end)
 	return true;
 }
 
+/* What an item lacks that was begun at an earlier time and not finished. */
+static void finish_item(struct wizard *w, size_t begin, size_t end)
+{
+	size_t from = last_item(w, wubu_field(w->fields, begin));
+	if (from == w->resumed)
+		return;
+	for (size_t i = begin + 1; i < end && !w->ended; i++) {
+		const struct wubu_field *field = wubu_field(w->fields, i);
+		bool there = is_type(field, "group") || is_type(field, "list");
+		for (size_t k = from; k < w->resumed && !there; k++)
+			there = w->answered[k] == field;
+		if (!there)
+			ask(w, field, field->path + w->cut);
+	}
+}
+
 static void ask_group_list(struct wizard *w, const struct wubu_field *list, size_t begin, size_t end)
 {
-	const char *first = list->items ? _("Add one more?") : _("Add one?");
+	bool begun = list->items || was_answered(w, wubu_field(w->fields, begin));
+	const char *first = begun ? _("Add one more?") : _("Add one?");
+	finish_item(w, begin, end);
+	if (w->ended)
+		return;
 	bool more = input_agree(w->run, arena_format(w->run->arena, _("%s: %s"), list->label, first));
 	while (more && !w->ended && ask_item(w, begin, end) && !w->ended)
 		more = input_agree(w->run, arena_format(w->run->arena, _("%s: %s"), list->label,
@@ -281,17 +404,17 @@ static void ask_range(struct wizard *w, size_t begin, size_t end)
 		next = is_type(field, "list") ? end_of(w, i) : i + 1;
 		if (is_type(field, "list"))
 			ask_list(w, i, next);
-		else if (!is_type(field, "group"))
+		else if (!is_type(field, "group") && (strstr(field->path, "[+]") || !was_answered(w, field)))
 			ask(w, field, field->path + w->cut);
 	}
 }
 
 /* ---- the end ----------------------------------------------------------------------- */
 
-static void preview(struct wizard *w)
+static void preview(struct wizard *w, const char *heading)
 {
 	w->heading = NULL;
-	output_text(&w->run->output, CHANNEL_TALK, _("\nThis will be recorded:\n"));
+	output_text(&w->run->output, CHANNEL_TALK, heading);
 	for (size_t i = 0; i < w->settings.count; i++) {
 		const char *value = w->settings.items[i].value;
 		name_outer(w, w->answered[i]);
@@ -306,14 +429,19 @@ static int finish(struct wizard *w)
 		output_text(&w->run->output, CHANNEL_TALK, _("Nothing was answered, nothing is recorded.\n"));
 		return STATUS_FINE;
 	}
-	preview(w);
+	preview(w, _("\nThis will be recorded:\n"));
 	if (!input_agree(w->run, _("Record it?"))) {
-		output_text(&w->run->output, CHANNEL_TALK, _("Nothing was done.\n"));
+		keep(w);
+		output_text(&w->run->output, CHANNEL_TALK,
+			    _("Nothing was recorded. Your answers are kept: the same command goes on with them.\n"));
 		return STATUS_REFUSED;
 	}
 	w->act->settings = w->settings.items;
 	w->act->setting_count = w->settings.count;
-	return done_act(w->run, w->act);
+	int status = done_act(w->run, w->act);
+	if (status == STATUS_FINE && !w->act->dry_run)
+		forget(w);
+	return status;
 }
 
 /* The name of the step as it stands in the fields' paths; people may have given its label. */
@@ -336,7 +464,12 @@ int wizard_run(struct run *run, struct wubu_act *act)
 	output_format(&run->output, CHANNEL_TALK, "%s %s\n", act->id ? act->id : _("A new decision"),
 		      about ? about : "");
 	say(&w, _("Enter keeps what is there; - takes it away; ? explains; . or Ctrl-D ends the questions."), 0);
+	/* The fields' own name of the step; people may have given its label. */
+	w.note = !act->step ? arena_format(run->arena, "draft-%s", act->id ? act->id : "new")
+			    : arena_format(run->arena, "draft-%s-%.*s", act->id, (int)(w.cut ? w.cut - 1 : 0),
+					   count ? wubu_field(w.fields, 0)->path : "");
 	take_bearings(&w);
+	resume(&w);
 	ask_range(&w, 0, count);
 	int status = finish(&w);
 	wubu_fields_free(w.fields);

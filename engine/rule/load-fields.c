@@ -150,6 +150,8 @@ static int check_field(struct loader *loader, const struct record_node *node,
 		return load_fail(loader, node, _("a list needs either “of” or “items”"));
 	if ((field->type == RULE_GROUP) != (field->of != NULL) && field->type != RULE_LIST)
 		return load_fail(loader, node, _("“of” goes with groups and lists"));
+	if (field->table && (field->type != RULE_LIST || field->item != RULE_GROUP))
+		return load_fail(loader, node, _("“table” goes with a list that has “of”"));
 	if (has_items && (field->type != RULE_LIST || field->item >= RULE_GROUP))
 		return load_fail(loader, node, _("“items” names the type of a list's plain values"));
 	return 0;
@@ -163,6 +165,7 @@ static int load_field(struct loader *loader, const struct record_node *node,
 		{"help", load_label, offsetof(struct rule_field, help), false},
 		{"type", load_type, offsetof(struct rule_field, type), true},
 		{"items", load_type, offsetof(struct rule_field, item), false},
+		{"table", load_flag, offsetof(struct rule_field, table), false},
 		{"planned", load_flag, offsetof(struct rule_field, planned), false},
 		{"choices", load_choices, 0, false},
 		{"of", load_of, 0, false},

@@ -67,6 +67,7 @@ struct rule_field {
 	struct rule_label label, help;
 	enum rule_type type;
 	bool planned;
+	bool table;              /* a list that goes out and comes in as a table */
 	enum rule_type item; /* of a list: RULE_GROUP or the type of its values */
 	struct rule_choice *choices;
 	size_t choice_count;

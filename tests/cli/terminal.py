@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a command at a terminal of its own and types lines into it.
 
-Usage: terminal.py COMMAND… <answers
-Each line of standard input is typed when the command waits; after the last one comes Ctrl-D.
+Usage: terminal.py [--hang-up] COMMAND… <answers
+Each line of standard input is typed when the command waits; after the last one comes Ctrl-D, or with --hang-up the
+terminal goes away.
 What the terminal shows goes to standard output; exits as the command does.
 """
 import os
@@ -28,9 +29,11 @@ def read_some(fd, wait):
 
 def main():
     answers = sys.stdin.buffer.read().splitlines()
+    hang_up = sys.argv[1] == "--hang-up"
+    command = sys.argv[2:] if hang_up else sys.argv[1:]
     pid, fd = pty.fork()
     if pid == 0:
-        os.execvp(sys.argv[1], sys.argv[1:])
+        os.execvp(command[0], command)
     end = time.monotonic() + LIMIT
     shown = b""
     while time.monotonic() < end:
@@ -40,6 +43,9 @@ def main():
         sys.stdout.buffer.write(more)
         shown += more
         waits = shown.rstrip(b" ").endswith((b">", b"]", b"?")) and not more
+        if waits and hang_up and not answers:
+            os.close(fd)
+            break
         if waits:
             os.write(fd, answers.pop(0) + b"\n" if answers else b"\x04")
             shown = b""
