@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Scripts that complete words, made from the tables of commands and options. */
 #include "base/lang.h"
-#include "cli/command.h"
+#include "cli/aliases.h"
 
-typedef void (*write_script)(struct buf *out);
+typedef void (*write_script)(const struct run *run, struct buf *out);
 
 /* ---- what all scripts need -------------------------------------------------------- */
 
@@ -72,7 +72,7 @@ static const char bash_end[] =
 	"\t\tword=${COMP_WORDS[i]}\n"
 	"\t\tif ((skip)); then skip=0; continue; fi\n"
 	"\t\tif [[ $word == -* ]]; then [[ -n $(_wubu_argument \"$word\") ]] && skip=1; continue; fi\n"
-	"\t\tif [[ -z $name ]]; then name=$word\n"
+	"\t\tif [[ -z $name ]]; then name=$(_wubu_alias \"$word\")\n"
 	"\t\telif [[ \" $_wubu_groups \" == *\" $name \"* ]]; then name+=\" $word\"\n"
 	"\t\telse ((count++)); ((count == 2)) && step=$word; fi\n"
 	"\tdone\n"
@@ -147,14 +147,37 @@ static void bash_groups(struct buf *out)
 	buf_text(out, "esac; }\n");
 }
 
-static void write_bash(struct buf *out)
+/* _wubu_alias WORD: the command that WORD is another name of, or WORD. */
+static void bash_aliases(const struct run *run, struct buf *out)
+{
+	buf_text(out, "_wubu_alias() { case $1 in\n");
+	for (const struct command *c = commands; c->name; c++) {
+		const char *alias = alias_of(run, c);
+		if (alias)
+			buf_format(out, "%s) echo '%s' ;;\n", alias, c->name);
+	}
+	buf_text(out, "*) echo \"$1\" ;;\nesac; }\n");
+}
+
+static void add_aliases(const struct run *run, struct buf *out)
+{
+	for (const struct command *c = commands; c->name; c++) {
+		const char *alias = alias_of(run, c);
+		if (alias)
+			buf_format(out, " %s", alias);
+	}
+}
+
+static void write_bash(const struct run *run, struct buf *out)
 {
 	buf_text(out, bash_begin);
 	buf_text(out, "_wubu_commands='");
 	add_first_words(out);
+	add_aliases(run, out);
 	buf_text(out, "'\n_wubu_common='");
 	add_common_options(out);
 	buf_text(out, "'\n");
+	bash_aliases(run, out);
 	bash_groups(out);
 	bash_arguments(out);
 	bash_options(out);
@@ -256,12 +279,20 @@ static const char zsh_middle[] =
 	"\tfi\n"
 	"\tcase $name in\n";
 
-static void zsh_first_words(struct buf *out)
+static void zsh_first_words(const struct run *run, struct buf *out)
 {
 	for (const struct command *c = commands; c->name; c++) {
 		if (!begins_anew(c))
 			continue;
 		buf_format(out, "\t\t'%.*s:", (int)strcspn(c->name, " "), c->name);
+		zsh_description(out, _(c->summary));
+		buf_text(out, "'\n");
+	}
+	for (const struct command *c = commands; c->name; c++) {
+		const char *alias = alias_of(run, c);
+		if (!alias)
+			continue;
+		buf_format(out, "\t\t'%s:", alias);
 		zsh_description(out, _(c->summary));
 		buf_text(out, "'\n");
 	}
@@ -277,7 +308,7 @@ static void zsh_second_words(struct buf *out)
 	buf_text(out, "\tesac\n}\n");
 }
 
-static void write_zsh(struct buf *out)
+static void write_zsh(const struct run *run, struct buf *out)
 {
 	struct buf groups;
 	buf_init(&groups);
@@ -285,7 +316,7 @@ static void write_zsh(struct buf *out)
 		if (strchr(c->name, ' ') && begins_anew(c))
 			buf_format(&groups, "%s%.*s", groups.size ? "|" : "", (int)strcspn(c->name, " "), c->name);
 	buf_text(out, zsh_begin);
-	zsh_first_words(out);
+	zsh_first_words(run, out);
 	buf_format(out, zsh_middle, groups.data);
 	for (const struct command *c = commands; c->name; c++)
 		zsh_command(out, c);
@@ -355,13 +386,25 @@ static void fish_command(struct buf *out, const struct command *c)
 	buf_release(&seen);
 }
 
-static void write_fish(struct buf *out)
+static void fish_alias(const struct run *run, struct buf *out, const struct command *c)
+{
+	const char *alias = alias_of(run, c);
+	if (!alias)
+		return;
+	buf_format(out, "complete -c wubu -n __fish_use_subcommand -a %s -d ", alias);
+	add_quoted(out, _(c->summary));
+	buf_char(out, '\n');
+}
+
+static void write_fish(const struct run *run, struct buf *out)
 {
 	buf_text(out, "# Completion of wubu for fish, made by `wubu completion fish`.\ncomplete -c wubu -f\n");
 	for (enum option o = OPTION_END + 1; o <= OPTION_LAST_COMMON; o++)
 		fish_option(out, "", o);
-	for (const struct command *c = commands; c->name; c++)
+	for (const struct command *c = commands; c->name; c++) {
 		fish_command(out, c);
+		fish_alias(run, out, c);
+	}
 }
 
 /* ---- the command ------------------------------------------------------------------ */
@@ -393,7 +436,7 @@ static int write_shell(struct run *run, const struct shell *shell)
 {
 	struct buf out;
 	buf_init(&out);
-	shell->write(&out);
+	shell->write(run, &out);
 	output_put(&run->output, CHANNEL_DATA, &out);
 	buf_release(&out);
 	return STATUS_FINE;

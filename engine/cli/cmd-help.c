@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/lang.h"
 #include "base/text.h"
+#include "cli/aliases.h"
 #include "cli/help.h"
 
 int cmd_help(struct run *run)
@@ -10,6 +11,8 @@ int cmd_help(struct run *run)
 	const char *name = run->word_count == 1 ? run->words[0]
 			 : arena_format(run->arena, "%s %s", run->words[0], run->words[1]);
 	const struct command *command = command_find(name);
+	if (!command)
+		command = alias_find(run, name);
 	if (command)
 		return help_command(run, command);
 	if (command_is_group(name))

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "cli/aliases.h"
 #include "cli/help.h"
 #include "cli/moment.h"
 
@@ -102,6 +103,8 @@ static int take_command(struct run *run, const char *word)
 {
 	const char *name = run->word_count ? arena_format(run->arena, "%s %s", run->words[0], word) : word;
 	run->command = command_find(name);
+	if (!run->command && !run->word_count)
+		run->command = alias_find(run, word);
 	if (run->command) {
 		run->word_count = 0;
 		return 0;

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "cli/aliases.h"
 #include "cli/wrap.h"
 
 /* Where explanations begin, beside what they explain. */
@@ -116,8 +117,11 @@ int help_program(struct run *run, enum channel channel)
 		  0, 0);
 	add_heading(&out, _("Usage: wubu COMMAND [OPTION…] [WORD…]"));
 	add_heading(&out, _("Commands:"));
-	for (const struct command *c = commands; c->name; c++)
-		add_row(&out, c->name, _(c->summary));
+	for (const struct command *c = commands; c->name; c++) {
+		/* Who reads Chinese sees the Chinese names; they may be typed in any language. */
+		const char *alias = lang_current() == LANG_ZH ? alias_of(run, c) : NULL;
+		add_row(&out, alias ? arena_format(run->arena, "%-13s %s", c->name, alias) : c->name, _(c->summary));
+	}
 	add_options(&out, NULL);
 	add_statuses(&out, NULL);
 	add_paragraph(&out, _("`wubu help COMMAND` explains a command; `git wubu COMMAND` is the same as "
@@ -135,6 +139,9 @@ int help_command(struct run *run, const struct command *command)
 		buf_format(&out, _("\nUsage: wubu %s [OPTION…] %s\n"), command->name, _(command->synopsis));
 	else
 		buf_format(&out, _("\nUsage: wubu %s [OPTION…]\n"), command->name);
+	const char *alias = alias_of(run, command);
+	if (alias)
+		buf_format(&out, _("\nIn Chinese: wubu %s\n"), alias);
 	add_paragraph(&out, _(command->about));
 	add_options(&out, command);
 	add_examples(&out, command->examples);
