@@ -60,6 +60,17 @@ static void see_rules(struct visit *v)
 		       : _("see `wubu rules explain`"));
 }
 
+/* Holidays of the next year are known from autumn on: from November on it is missed. */
+#define MISSED_FROM_MONTH 11
+
+static bool misses_next_year(const struct rule_calendar *calendar, int32_t today)
+{
+	int year, month, day;
+	date_to_civil(today, &year, &month, &day);
+	return month >= MISSED_FROM_MONTH &&
+	       rule_calendar_day(calendar, date_from_civil(year + 1, 1, 1)) == RULE_DAY_UNKNOWN;
+}
+
 static void see_calendar(struct visit *v)
 {
 	for (size_t i = 0; v->rules && i < v->rules->book_count; i++) {
@@ -71,6 +82,10 @@ static void see_calendar(struct visit *v)
 			    _("the calendar of working days does not reach this year: what counts working days cannot be judged"),
 			    arena_format(v->arena, "%d", year),
 			    _("let a keeper of the rules add the year to rules/calendar"));
+		else if (misses_next_year(calendar, today))
+			ill(v, "doctor.calendar", RULE_WARN, _("the calendar of working days does not reach next year yet"),
+			    arena_format(v->arena, "%d", year + 1),
+			    _("once the holidays are announced, let a keeper of the rules add the year to rules/calendar"));
 		else
 			well(v, arena_format(v->arena, _("the calendar reaches %d"), year));
 	}
@@ -182,6 +197,30 @@ static void see_hooks(struct visit *v)
 	}
 }
 
+/* ---- the daily digest ------------------------------------------------------------------------------------ */
+
+#define DIGEST_DAYS 4 /* over a weekend nothing may be due */
+
+/* Where digests were sent from this copy before, they should not have stopped. */
+static void see_digest(struct visit *v)
+{
+	struct wubu_error ignored = {0};
+	struct buf sent;
+	buf_init(&sent);
+	int32_t last = DATE_NONE, today = date_of_time(v->wubu->moment.seconds, v->wubu->moment.offset);
+	if (wubu_note_read(v->wubu, "sent", &sent, &ignored) == 1 && sent.size >= DATE_TEXT_SIZE)
+		last = date_parse((struct wubu_bytes){sent.data, DATE_TEXT_SIZE - 1});
+	const char *day = arena_copy(v->arena, (struct wubu_bytes){sent.data, last == DATE_NONE ? 0 : DATE_TEXT_SIZE - 1});
+	buf_release(&sent);
+	if (last == DATE_NONE)
+		return;
+	if (today - last > DIGEST_DAYS)
+		ill(v, "doctor.digest", RULE_WARN, _("no digest was sent for days: the timer may have stopped"), day,
+		    _("systemctl --user list-timers 'wubu-remind@*', or `wubu remind --dry-run` to see whether there is anything to send"));
+	else
+		well(v, arena_format(v->arena, _("the last digest was sent on %s"), day));
+}
+
 /* ---- the visit ------------------------------------------------------------------------------------------ */
 
 int wubu_doctor(struct wubu *wubu, const char *program, enum wubu_format format, struct buf *out,
@@ -200,6 +239,7 @@ int wubu_doctor(struct wubu *wubu, const char *program, enum wubu_format format,
 	see_settings(&v);
 	see_person(&v);
 	see_hooks(&v);
+	see_digest(&v);
 	buf_release(&ignored);
 	*report = made;
 	return 0;

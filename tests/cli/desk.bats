@@ -225,3 +225,14 @@ table() {
 	grep -q 区人大代表建议 decisions/2021/WJ-2021-001/decision.yaml
 	[ ! -e .git/wubu/desk/draft-WJ-2021-001-opening ]
 }
+
+# ---- the doctor ----------------------------------------------------------------------------
+
+@test "the doctor misses next year's calendar from November on, and digests that stopped" {
+	opened
+	[[ $(on 2026-10-31 as liu.fang wubu doctor) != *"next year"* ]]
+	[[ $(on 2026-11-01 as liu.fang wubu doctor) == *"does not reach next year yet"* ]]
+	on 2021-03-02 as tang.rui wubu remind --outbox outbox >/dev/null
+	[[ $(on 2021-03-05 as tang.rui wubu doctor) == *"the last digest was sent on 2021-03-02"* ]]
+	[[ $(on 2021-03-09 as tang.rui wubu doctor) == *"the timer may have stopped"* ]]
+}
