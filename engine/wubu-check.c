@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks, the audit and the hooks: they choose what is judged; judge/ judges. */
-#include "wubu-inside.h"
+#include "wubu-receipt.h"
+#include "wubu-server.h"
 
 #include "base/lang.h"
 #include "base/limits.h"
@@ -539,6 +540,10 @@ static int audit_history(struct wubu *wubu, const struct wubu_audit *audit, wubu
 		report->root = arena_text(report->arena, store_id_format(&first, hex));
 		judge_beginning(wubu, audit, &first, report);
 	}
+	if (wubu_audit_receipts(wubu, &tip, &audit->kept, report, error)) {
+		arena_free(judged.arena);
+		return -1;
+	}
 	judge_walked(&judged, &options, progress, context);
 	if (may_resume(audit) && known)
 		keep_judged(&judged, &seal, &tip, &first);
@@ -781,13 +786,16 @@ static int judge_push(struct wubu *wubu, const struct hook_call *call, const str
 	struct gate_ref *refs = NULL;
 	struct gate_tally tally = {0};
 	size_t count = 0;
+	bool server = form == &form_receive;
 	if (ledger_is_whole(wubu->ledger, error) ||
 	    read_refs(call->input, form, report->arena, &refs, &count, error))
 		return -1;
-	int rc = gate_push(wubu->ledger, refs, count, wubu_branch(wubu), form == &form_receive,
-			   wubu->moment.clock, &tally, &report->findings, error);
+	if (server)
+		server_prepare(wubu, report);
+	int rc = gate_push(wubu->ledger, refs, count, wubu_branch(wubu), server, wubu->moment.clock, &tally,
+			   &report->findings, error);
 	add_tally(report, &tally);
-	return rc;
+	return rc || !server ? rc : server_note_pass(wubu, refs, count, report, error);
 }
 
 static int hook_pre_push(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
@@ -803,6 +811,25 @@ static int hook_pre_receive(struct wubu *wubu, const struct hook_call *call, str
 	return judge_push(wubu, call, &form_receive, report, error);
 }
 
+static int hook_post_receive(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			     struct wubu_error *error)
+{
+	struct gate_ref *refs = NULL;
+	size_t count = 0;
+	if (read_refs(call->input, &form_receive, report->arena, &refs, &count, error))
+		return -1;
+	return server_received(wubu, refs, count, report, error);
+}
+
+/* Only what is about to be written can still be refused. */
+static int hook_transaction(struct wubu *wubu, const struct hook_call *call, struct wubu_report *report,
+			    struct wubu_error *error)
+{
+	if (call->count < 1)
+		return error_set(error, WUBU_USAGE, _("git says to this hook what is being done"));
+	return strcmp(call->args[0], "prepared") == 0 ? server_lock(wubu, call->input, report, error) : 0;
+}
+
 static const struct hook {
 	const char *name;
 	bool reads_input;
@@ -815,6 +842,8 @@ static const struct hook {
 	{"commit-msg", false, true, hook_commit_msg},
 	{"pre-push", true, false, hook_pre_push},
 	{"pre-receive", true, false, hook_pre_receive},
+	{"reference-transaction", true, false, hook_transaction},
+	{"post-receive", true, false, hook_post_receive},
 };
 
 static const struct hook *hook_called(const char *name)

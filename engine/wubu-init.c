@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Making a ledger: hooks and settings of a repository, and the signed first commit. */
-#include "wubu-inside.h"
+#include "wubu-server.h"
 #include "wubu-setup.h"
 
 #include "base/lang.h"
@@ -40,41 +40,15 @@ static int set_up_git(struct founding *f)
 	return 0;
 }
 
-/* The path as it stands between single quotes in a shell script. */
-static void quote_for_shell(const char *path, struct buf *out)
-{
-	for (; *path; path++) {
-		if (*path == '\'')
-			buf_text(out, "'\\''");
-		else
-			buf_char(out, *path);
-	}
-}
-
-/* TEXT with each "@WUBU@" replaced by the program's path. */
-static void fill_in_program(struct wubu_bytes text, const char *program, struct buf *out)
-{
-	static const char mark[] = "@WUBU@";
-	const char *at = text.data, *next;
-	while ((next = strstr(at, mark))) {
-		buf_add(out, (struct wubu_bytes){at, (size_t)(next - at)});
-		quote_for_shell(program, out);
-		at = next + sizeof mark - 1;
-	}
-	buf_text(out, at);
-}
-
 static int install_hook(struct founding *f, const char *folder, const char *name)
 {
-	struct wubu_bytes text;
 	struct buf out;
-	const char *source = arena_format(f->arena, "%s/../hooks/%s", f->init->library, name);
 	const char *target = arena_format(f->arena, "%s/%s", folder, name);
-	int found = store_read_outside(source, TEXT_LIMIT, f->arena, &text, f->error);
-	if (found <= 0)
-		return found < 0 ? -1 : error_set(f->error, WUBU_NOT_FOUND, _("the hook's text %s cannot be found"), source);
 	buf_init(&out);
-	fill_in_program(text, f->init->program, &out);
+	if (setup_hook_text(f->init->library, name, f->init->program, f->arena, &out, f->error)) {
+		buf_release(&out);
+		return -1;
+	}
 	struct wubu_bytes there;
 	struct wubu_error ignored = {0};
 	/* An empty hook is what a full disk leaves; a link may be anything. */
@@ -304,10 +278,40 @@ static int found_ledger(struct founding *f, struct wubu_report *report)
 	return commit_genesis(f, report);
 }
 
+/* ---- a server -------------------------------------------------------------------------------------- */
+
+/* What HEAD is set to later does not change which branch is the ledger. */
+static int pin_branch(struct founding *f)
+{
+	const char *branch = wubu_branch(f->wubu);
+	if (store_config(f->wubu->ledger->store, "wubu.branch", f->arena))
+		return 0;
+	return store_config_set(f->wubu->ledger->store, "wubu.branch", branch, f->error);
+}
+
+/* The key by which receipts are signed; one that is there is kept. */
+static int make_server_key(struct founding *f)
+{
+	struct wubu_bytes line;
+	const char *key = server_key(f->wubu);
+	const char *folder = arena_format(f->arena, "%swubu", store_folder(f->wubu->ledger->store));
+	if (store_make_folder(folder, f->error))
+		return -1;
+	if (!store_is_there(key) && trust_key_make(key, "wubu-receipts", f->error))
+		return -1;
+	if (store_read_outside(arena_format(f->arena, "%s.pub", key), TEXT_LIMIT, f->arena, &line, f->error) != 1)
+		return error_set(f->error, WUBU_NOT_FOUND, _("the server's public key is missing: %s.pub"), key);
+	buf_format(f->done, _("receipts are signed with this key; name it in rules/ledger.yaml under server-keys:\n  - %.*s\n"),
+		   (int)strcspn(line.data, "\r\n"), line.data);
+	return 0;
+}
+
 static int run(struct founding *f, struct wubu_report *report)
 {
 	bool bare = store_is_bare(f->wubu->ledger->store);
 	if (install_hooks(f) || set_up_git(f))
+		return -1;
+	if (bare && (pin_branch(f) || make_server_key(f)))
 		return -1;
 	return f->init->procedure && !bare ? found_ledger(f, report) : 0;
 }

@@ -26,6 +26,9 @@ struct wubu_report {
 	const char *tip, *root; /* of an audit, hex */
 	const char *resumed;    /* the commit up to which an earlier audit had judged; NULL: it judged all */
 	const char *now;       /* of an audit: the time that it was told to take for the present */
+	const char *receipts;  /* of an audit: what it says of them */
+	size_t receipt_count;
+	const char *told;      /* lines for people before all else; NULL: none */
 	bool unjudged;         /* something could not be judged: exit status 3 */
 	struct wubu *owned;    /* closed with the report: findings cite texts of its rules; NULL: the caller closes it */
 };

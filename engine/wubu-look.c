@@ -30,8 +30,8 @@ static struct report_tally tally_of(const struct wubu_report *report)
 		.findings = &report->findings, .gate = report->gate, .commits = report->commits,
 		.decisions = report->decisions, .signatures = report->signatures,
 		.exceptions = report->exceptions, .tip = report->tip, .root = report->root, .resumed = report->resumed,
-		.now = report->now,
-		.unjudged = report->unjudged,
+		.now = report->now, .receipts = report->receipts, .receipt_count = report->receipt_count,
+		.told = report->told, .unjudged = report->unjudged,
 	};
 }
 
@@ -48,6 +48,11 @@ int wubu_report_status(const struct wubu_report *report)
 {
 	struct report_tally tally = tally_of(report);
 	return report_status(&tally);
+}
+
+bool wubu_report_tells(const struct wubu_report *report)
+{
+	return report->told != NULL && *report->told;
 }
 
 size_t wubu_report_count(const struct wubu_report *report)

@@ -54,6 +54,7 @@ int wubu_open(struct wubu **out, const char *path, const struct wubu_moment *mom
 						       : wubu->moment.name;
 	wubu->moment.author_mail = moment->author_mail ? arena_text(wubu->arena, moment->author_mail)
 						       : wubu->moment.mail;
+	wubu->moment.pusher = moment->pusher ? arena_text(wubu->arena, moment->pusher) : NULL;
 	wubu->key_file = moment->key_file ? arena_text(wubu->arena, moment->key_file) : signing_key(wubu);
 	*out = wubu;
 	return 0;

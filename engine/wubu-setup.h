@@ -3,6 +3,10 @@
 #ifndef WUBU_SETUP_H
 #define WUBU_SETUP_H
 
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/error.h"
+
 #include <stdbool.h>
 
 struct setup_setting {
@@ -18,5 +22,9 @@ struct setup_hook {
 	bool bare;
 };
 extern const struct setup_hook setup_hooks[]; /* ended by a row without name */
+
+/* Append what hook NAME is, for PROGRAM; the shipped texts stand beside the folder LIBRARY. */
+int setup_hook_text(const char *library, const char *name, const char *program, struct arena *arena,
+		    struct buf *out, struct wubu_error *error);
 
 #endif

@@ -30,6 +30,7 @@ struct wubu_moment {
 	int offset;                      /* minutes ahead of UTC */
 	int64_t clock;                   /* what the machine's clock says, by which histories are judged; 0: SECONDS */
 	const char *key_file;            /* the signing key; NULL: from git's configuration */
+	const char *pusher;              /* on a server: who the transport says is pushing; NULL: it does not */
 };
 
 /*
@@ -57,6 +58,8 @@ enum wubu_format {
 void wubu_report_free(struct wubu_report *report);
 /* 0 nothing refused, 1 something refused, 3 something could not be judged. */
 int wubu_report_status(const struct wubu_report *report);
+/* Whether it has lines of its own beside findings, for people. */
+bool wubu_report_tells(const struct wubu_report *report);
 /* Number of findings, those not listed included. */
 size_t wubu_report_count(const struct wubu_report *report);
 /* Append all findings and, unless QUIET, a closing line on what was judged. */
@@ -91,6 +94,13 @@ void wubu_use_threads(struct wubu *wubu, unsigned threads);
 /* Called with what is done and what there is to do, a few times a second; may be NULL. */
 typedef void (*wubu_progress)(void *context, size_t done, size_t total);
 
+/* What somebody kept of an earlier state of the ledger, and by what time stamps are verified. */
+struct wubu_witnesses {
+	const char *const *files; /* each holds a receipt, its words, its line, or the name of a commit */
+	size_t count;
+	const char *authority;    /* PEM file of the authorities whose time stamps count; NULL: they are not looked at */
+};
+
 struct wubu_audit {
 	const char *root;  /* 40 hex digits: the history must begin with this commit; NULL: with any that is sound */
 	const char *const *founders; /* fingerprints, "SHA256:…": one of them signed the first commit */
@@ -101,6 +111,7 @@ struct wubu_audit {
 	/* The person's own key for checkpoints, a file that is made when it is needed, and the program's file: then only what
 	   came since the last audit here is judged (judge/checkpoint.h).  NULL: all.  Not with SINCE or NOW. */
 	const char *checkpoint_key, *program;
+	struct wubu_witnesses kept;
 };
 /* The whole history of the branch from its root. */
 int wubu_audit(struct wubu *wubu, const struct wubu_audit *audit, wubu_progress progress,
@@ -308,6 +319,24 @@ int wubu_schema(struct wubu *wubu, const char *rules, const char *name, enum wub
 int wubu_rules_graph(struct wubu *wubu, const char *rules, const char *name, const char *form,
 		     struct buf *out, struct wubu_error *error);
 
+/* ---- receipts ------------------------------------------------------------------------------------- */
+
+/* What a server says of each push that it accepted (docs/receipts.md). Each appends to OUT. */
+int wubu_receipt_list(struct wubu *wubu, enum wubu_format format, struct buf *out, struct wubu_error *error);
+/*
+ * One of them: WHICH is a number, a commit (the receipt by which it came), or NULL for the newest.  FORM: "words" (no
+ * square code), "svg" (the square code), "text", "sig" (the receipt's bytes and those of its signature), NULL (all).
+ */
+int wubu_receipt_show(struct wubu *wubu, const char *which, const char *form, enum wubu_format format,
+		      struct buf *out, struct wubu_error *error);
+/* The receipts' part of an audit alone. */
+int wubu_receipt_verify(struct wubu *wubu, const struct wubu_witnesses *given, struct wubu_report **report,
+			struct wubu_error *error);
+/* On the server: make good a receipt that could not be given. */
+int wubu_receipt_repair(struct wubu *wubu, struct buf *done, struct wubu_error *error);
+/* On the server: keep the time stamp in FILE (RFC 3161) beside the newest receipt. */
+int wubu_receipt_stamp(struct wubu *wubu, const char *file, struct buf *done, struct wubu_error *error);
+
 /* ---- administration ------------------------------------------------------------------------------ */
 
 struct wubu_init {
@@ -329,9 +358,12 @@ int wubu_key_read(const char *file, struct buf *line, struct buf *fingerprint, s
 /* Sign something with the key FILE and verify it. */
 int wubu_key_try(const char *file, struct wubu_error *error);
 
-/* Is this machine and ledger set up right: a report of findings "doctor.…" with cures; DONE lists what is well. */
-int wubu_doctor(struct wubu *wubu, const char *program, enum wubu_format format, struct buf *out,
+/* Is this machine and ledger set up right: a report of findings "doctor.…" with cures; OUT lists what is well. LIBRARY: the
+   folder of the shipped rulebooks, beside which the hooks' texts stand. */
+int wubu_doctor(struct wubu *wubu, const char *library, enum wubu_format format, struct buf *out,
 		struct wubu_report **report, struct wubu_error *error);
+/* Clear what killed processes left behind, if nobody is at work; on a server make a missing receipt good. DONE gets lines. */
+int wubu_repair(struct wubu *wubu, struct buf *done, struct wubu_error *error);
 
 #ifdef __cplusplus
 }

@@ -19,8 +19,15 @@
 #define LIMIT_PATH_BYTES 1024u
 #define LIMIT_MATERIAL_BYTES (512u * 1024u * 1024u) /* one draft or material */
 #define LIMIT_PUSH_REFS 16u                   /* lines on pre-receive's standard input */
-#define LIMIT_PUSH_COMMITS 5000u              /* new commits in one push */
 #define LIMIT_CHECKPOINT_BYTES (16u * 1024u * 1024u) /* what an audit keeps of the last one */
+#define LIMIT_PUSH_COMMITS 2000u              /* new commits in one push */
+#define LIMIT_PACKED_REFS (16u * 1024u * 1024u) /* the file packed-refs */
+#define LIMIT_RECEIPT_BYTES (16u * 1024u)     /* a receipt, its signature, or its time stamp */
+#define LIMIT_WITNESS_BYTES (256u * 1024u)    /* a file in which somebody kept a receipt */
+#define LIMIT_RECEIPT_PEOPLE 32u              /* named in one receipt */
+#define LIMIT_RECEIPT_LAG 30                  /* seconds that a process may take to give one */
+#define LIMIT_LEFTOVER_AGE 60                 /* seconds after which a lock may be one that was left behind */
+#define LIMIT_CLOCK_SLACK 300                 /* seconds by which clocks may differ */
 #define LIMIT_EXTENDS 8                       /* rulebooks in one chain */
 #define LIMIT_PATTERN_BYTES 512u              /* a regular expression */
 #define LIMIT_SUBJECT_BYTES 4096u             /* the text it is matched with */

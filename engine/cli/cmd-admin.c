@@ -37,12 +37,41 @@ int cmd_init(struct run *run)
 	return report ? done_report(run, report) : STATUS_FINE;
 }
 
+static int say_done(struct run *run, struct buf *done, int failed)
+{
+	done_say(run, done);
+	buf_release(done);
+	return failed ? run_fail(run) : STATUS_FINE;
+}
+
+int cmd_receipt_repair(struct run *run)
+{
+	struct buf done;
+	buf_init(&done);
+	return say_done(run, &done, wubu_receipt_repair(run->wubu, &done, &run->error));
+}
+
+int cmd_receipt_stamp(struct run *run)
+{
+	struct buf done;
+	buf_init(&done);
+	return say_done(run, &done, wubu_receipt_stamp(run->wubu, run_word(run, 0), &done, &run->error));
+}
+
 int cmd_doctor(struct run *run)
 {
+	struct buf done;
+	buf_init(&done);
+	if (run_given(run, OPTION_REPAIR)) {
+		int status = say_done(run, &done, wubu_repair(run->wubu, &done, &run->error));
+		if (status)
+			return status;
+	}
+	buf_release(&done);
 	struct wubu_report *report = NULL;
 	struct buf text;
 	buf_init(&text);
-	int failed = wubu_doctor(run->wubu, run->places.program, run->output.formats[CHANNEL_DATA], &text,
+	int failed = wubu_doctor(run->wubu, run->places.library, run->output.formats[CHANNEL_DATA], &text,
 				 &report, &run->error);
 	if (!failed && !run_given(run, OPTION_QUIET))
 		output_put(&run->output, CHANNEL_DATA, &text);

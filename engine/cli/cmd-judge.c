@@ -101,6 +101,50 @@ int cmd_check(struct run *run)
 	return run_report(run, CHANNEL_DATA, report);
 }
 
+/* ---- receipts ------------------------------------------------------------------- */
+
+static struct wubu_witnesses asked_witnesses(const struct run *run)
+{
+	const struct given *files = &run->options.given[OPTION_WITNESS];
+	return (struct wubu_witnesses){files->values, files->count, run_option(run, OPTION_TSA)};
+}
+
+static int say(struct run *run, const struct buf *text, int failed)
+{
+	if (!failed)
+		output_put(&run->output, CHANNEL_DATA, text);
+	return failed ? run_fail(run) : STATUS_FINE;
+}
+
+int cmd_receipt_show(struct run *run)
+{
+	struct buf text;
+	buf_init(&text);
+	int status = say(run, &text, wubu_receipt_show(run->wubu, run_word(run, 0), run_option(run, OPTION_FORM),
+						       run->output.formats[CHANNEL_DATA], &text, &run->error));
+	buf_release(&text);
+	return status;
+}
+
+int cmd_receipt_list(struct run *run)
+{
+	struct buf text;
+	buf_init(&text);
+	int status = say(run, &text, wubu_receipt_list(run->wubu, run->output.formats[CHANNEL_DATA], &text,
+						       &run->error));
+	buf_release(&text);
+	return status;
+}
+
+int cmd_receipt_verify(struct run *run)
+{
+	struct wubu_report *report = NULL;
+	struct wubu_witnesses kept = asked_witnesses(run);
+	if (wubu_receipt_verify(run->wubu, &kept, &report, &run->error) != 0)
+		return run_fail(run);
+	return run_report(run, CHANNEL_DATA, report);
+}
+
 /* ---- audit ---------------------------------------------------------------------- */
 
 /* The environment has no say in what time it is for an auditor; --now has, and the report says so. */
@@ -110,7 +154,7 @@ static int asked_audit(struct run *run, struct wubu_audit *audit)
 	struct wubu_moment now = {0};
 	*audit = (struct wubu_audit){.root = run_option(run, OPTION_ROOT), .since = run_option(run, OPTION_SINCE),
 				     .founders = founders->values, .founder_count = founders->count,
-				     .now = run_option(run, OPTION_NOW)};
+				     .now = run_option(run, OPTION_NOW), .kept = asked_witnesses(run)};
 	if (!run_given(run, OPTION_NO_CHECKPOINT) && run->places.state) {
 		audit->checkpoint_key = arena_format(run->arena, "%s/checkpoint-key", run->places.state);
 		audit->program = run->places.program;
@@ -161,9 +205,13 @@ int cmd_hook(struct run *run)
 	if (failed)
 		return run_fail(run);
 	/* Three hooks that each say that all is well would be three lines too many for every commit. */
-	if (!wubu_report_count(report) && !run_given(run, OPTION_JSON)) {
-		wubu_report_free(report);
-		return STATUS_FINE;
-	}
-	return run_report(run, CHANNEL_TALK, report);
+	if (wubu_report_count(report) || run_given(run, OPTION_JSON))
+		return run_report(run, CHANNEL_TALK, report);
+	struct buf told;
+	buf_init(&told);
+	wubu_report_write(report, run->output.formats[CHANNEL_TALK], true, &told);
+	output_put(&run->output, CHANNEL_TALK, &told);
+	buf_release(&told);
+	wubu_report_free(report);
+	return STATUS_FINE;
 }

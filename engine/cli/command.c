@@ -6,6 +6,7 @@
 #include "cli/aliases.h"
 #include "cli/help.h"
 #include "cli/moment.h"
+#include "cli/pusher.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -227,6 +228,7 @@ static int open_ledger(struct run *run)
 	if (moment_read(&run->moment, &run->error) != 0)
 		return run_fail(run);
 	run->moment.key_file = run_option(run, OPTION_KEY);
+	run->moment.pusher = run->command->gate ? pusher_read(run->arena) : NULL;
 	if (wubu_open(&run->wubu, NULL, &run->moment, &run->error) == 0)
 		return 0;
 	run->wubu = NULL;

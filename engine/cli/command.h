@@ -85,6 +85,8 @@ int run_report(struct run *run, enum channel channel, struct wubu_report *report
 /* Each command's function, by file. */
 int cmd_init(struct run *run);       /* cmd-admin.c */
 int cmd_doctor(struct run *run);
+int cmd_receipt_repair(struct run *run);
+int cmd_receipt_stamp(struct run *run);
 int cmd_open(struct run *run);       /* cmd-act.c */
 int cmd_fill(struct run *run);
 int cmd_set(struct run *run);
@@ -97,6 +99,9 @@ int cmd_adopt(struct run *run);
 int cmd_step(struct run *run);
 int cmd_check(struct run *run);      /* cmd-judge.c */
 int cmd_audit(struct run *run);
+int cmd_receipt_show(struct run *run);
+int cmd_receipt_list(struct run *run);
+int cmd_receipt_verify(struct run *run);
 int cmd_hook(struct run *run);
 int cmd_status(struct run *run);     /* cmd-look.c */
 int cmd_next(struct run *run);

@@ -172,7 +172,9 @@ static const char *const hook_examples[] = {
 
 static const char *const doctor_examples[] = {
 	"wubu doctor",
-	N_("Look for what is missing, and be told how to put it right."), NULL,
+	N_("Look for what is missing, and be told how to put it right."),
+	"wubu -C /srv/ledger.git doctor --repair",
+	N_("After the server was stopped in the middle of a push."), NULL,
 };
 
 static const char *const help_examples[] = {
@@ -227,6 +229,37 @@ static const char *const ics_examples[] = {
 	N_("All days, for a calendar program."),
 	N_("wubu ics --person NAME --out my-days.ics"),
 	N_("Those of one person."), NULL,
+};
+
+static const char *const receipt_show_examples[] = {
+	"wubu receipt show",
+	N_("The newest one, for the file."),
+	N_("wubu receipt show COMMIT --as svg > receipt.svg"),
+	N_("The square code of the one by which a commit came."), NULL,
+};
+
+static const char *const receipt_list_examples[] = {
+	"wubu receipt list",
+	N_("When each push came, and from whom."), NULL,
+};
+
+static const char *const receipt_verify_examples[] = {
+	"wubu receipt verify",
+	N_("Signatures, order and times of all receipts."),
+	"wubu receipt verify --witness receipt.txt",
+	N_("Whether the ledger still holds what it held when that receipt was given."), NULL,
+};
+
+static const char *const receipt_repair_examples[] = {
+	"wubu -C /srv/ledger.git receipt repair",
+	N_("After the server was stopped in the middle of a push."), NULL,
+};
+
+static const char *const receipt_stamp_examples[] = {
+	"wubu receipt show --as text > receipt",
+	N_("The bytes that an authority stamps: openssl ts -query -data receipt -sha256 -cert."),
+	"wubu -C /srv/ledger.git receipt stamp reply.tsr",
+	N_("Keep what it answered."), NULL,
 };
 
 const struct command commands[] = {
@@ -343,9 +376,30 @@ const struct command commands[] = {
 	 N_("For the auditor. Judges every commit of the branch from the first one on, by the rules "
 	    "that were in force before it, and counts the lawful exceptions. A plain clone is "
 	    "enough; no key is needed. What time it is, the machine's clock says, and no environment."),
-	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_THREADS,
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_ROOT, OPTION_FOUNDER, OPTION_SINCE, OPTION_NOW, OPTION_WITNESS, OPTION_TSA, OPTION_THREADS,
 	  OPTION_NO_CHECKPOINT, OPTION_AS, OPTION_QUIET},
 	 {NULL}, audit_examples, cmd_audit},
+	{"receipt show", N_("[NUMBER|COMMIT]"), N_("show a receipt of the server, to be filed"),
+	 N_("For whoever keeps the files. What the server said when it accepted a push: when, what "
+	    "the branch was before and after. In nine words that can be written down, as a line, and "
+	    "as a square code. Without a number the newest one."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_FORM}, {NULL}, receipt_show_examples, cmd_receipt_show},
+	{"receipt list", NULL, N_("list the receipts of the server"),
+	 N_("For everybody. One line a push that was accepted."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_END}, {NULL}, receipt_list_examples, cmd_receipt_list},
+	{"receipt verify", NULL, N_("verify the receipts of the server"),
+	 N_("For the auditor. The part of `wubu audit` that is about receipts: their order and "
+	    "signatures, whether they cover every step of the branch, and what they say of time."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_WITNESS, OPTION_TSA, OPTION_QUIET}, {NULL},
+	 receipt_verify_examples, cmd_receipt_verify},
+	{"receipt repair", NULL, N_("make good a receipt that is missing"),
+	 N_("For the administrator, on the server. Where a push was accepted and its receipt could "
+	    "not be given, it gives one that says so: when it came is not known any more."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_QUIET}, {NULL}, receipt_repair_examples, cmd_receipt_repair},
+	{"receipt stamp", N_("FILE"), N_("keep a time stamp beside the newest receipt"),
+	 N_("For the administrator, on the server. FILE is the answer of a time stamp authority (RFC "
+	    "3161) about the newest receipt. Whoever audits verifies it with --tsa, without network."),
+	 1, 1, false, false, NEEDS_LEDGER, {OPTION_QUIET}, {"FILE"}, receipt_stamp_examples, cmd_receipt_stamp},
 	{"status", N_("[ID]"), N_("show where decisions stand"),
 	 N_("For those who keep the records, and their leader. One line a decision, or the steps of "
 	    "one of them. What depends on today is computed now, from the record and the calendar."),
@@ -417,11 +471,13 @@ const struct command commands[] = {
 	 N_("For git. The files in hooks/ hand over to this command, which judges by the same rules "
 	    "as all others. Everything it says goes to standard error."),
 	 1, ANY_NUMBER, true, true, NEEDS_LEDGER, {OPTION_END},
-	 {"pre-commit prepare-commit-msg commit-msg pre-push pre-receive"}, hook_examples, cmd_hook},
+	 {"pre-commit prepare-commit-msg commit-msg pre-push pre-receive reference-transaction post-receive"}, hook_examples, cmd_hook},
 	{"doctor", NULL, N_("find out whether all is set up right"),
 	 N_("For everybody. Looks at this machine and this ledger: key, hooks, settings, rules, "
-	    "calendar. It changes nothing."),
-	 0, 0, false, false, NEEDS_LEDGER, {OPTION_QUIET}, {NULL}, doctor_examples, cmd_doctor},
+	    "calendar; on a server also who may write there, and the receipts. It changes nothing "
+	    "unless --repair is given: then locks and halves of objects go away that a killed process "
+	    "left, if they are older than a minute and nobody is at work."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_REPAIR, OPTION_QUIET}, {NULL}, doctor_examples, cmd_doctor},
 	{"help", N_("[COMMAND]"), N_("explain a command"),
 	 N_("For everybody. Without COMMAND it lists all commands."),
 	 0, 2, false, false, NEEDS_NOTHING, {OPTION_END}, {"@command"}, help_examples, cmd_help},

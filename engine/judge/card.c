@@ -12,7 +12,7 @@ static int fail(const struct record *record, const struct record_node *node, str
 	return -1;
 }
 
-static const char *const keys[] = {"ledger", "title", "training", "procedures", "also", NULL};
+static const char *const keys[] = {"ledger", "title", "training", "procedures", "also", "server-keys", "clocks", NULL};
 
 static const char *key_name(const void *context, size_t i)
 {
@@ -50,6 +50,59 @@ static int read_names(struct rule_names *names, const struct record *record, con
 	return 0;
 }
 
+/* ---- the server -------------------------------------------------------------------------- */
+
+static int read_server_keys(struct ledger_card *card, const struct record *record, struct arena *arena,
+			    struct wubu_error *error)
+{
+	struct rule_names lines = {0};
+	if (read_names(&lines, record, "server-keys", arena, error))
+		return -1;
+	card->server_keys = arena_array(arena, lines.count, sizeof *card->server_keys);
+	for (size_t i = 0; i < lines.count; i++) {
+		if (trust_key_parse(&card->server_keys[i], bytes_of(lines.items[i]), arena, error)) {
+			record_place(record, record_get(record->root, "server-keys"), error);
+			return -1;
+		}
+	}
+	card->server_key_count = lines.count;
+	return 0;
+}
+
+static const struct { const char *unit; int64_t seconds; } units[] = {
+	{"minute", 60}, {"hour", 3600}, {"day", 86400},
+};
+
+/* "2 days", "12 hours"; 0 for anything else. */
+static int64_t read_span(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	int64_t number = 0;
+	if (!digits || digits > 4 || text[digits] != ' ')
+		return 0;
+	for (size_t i = 0; i < digits; i++)
+		number = number * 10 + (text[i] - '0');
+	const char *unit = text + digits + 1;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t size = strlen(units[i].unit);
+		if (strncmp(unit, units[i].unit, size) == 0 && (!unit[size] || strcmp(unit + size, "s") == 0))
+			return number * units[i].seconds;
+	}
+	return 0;
+}
+
+static int read_clocks(struct ledger_card *card, const struct record *record, struct wubu_error *error)
+{
+	static const char key[] = "received-within";
+	const struct record_node *clocks = record_get(record->root, "clocks");
+	if (!clocks)
+		return 0;
+	const char *text = clocks->kind == RECORD_MAP && clocks->count == 1 ? record_get_text(clocks, key) : NULL;
+	card->received_within = text ? read_span(text) : 0;
+	return card->received_within ? 0 : fail(record, clocks, error,
+						_("here “received-within: 2 days” (or minutes, hours) is needed"));
+}
+
 int card_read(struct ledger_card *card, const struct record *record, struct arena *arena,
 	      struct wubu_error *error)
 {
@@ -69,7 +122,8 @@ int card_read(struct ledger_card *card, const struct record *record, struct aren
 		return fail(record, record_get(record->root, "training"), error, _("here “yes” or “no” is needed"));
 	card->training = training && strcmp(training, "yes") == 0;
 	if (read_names(&card->procedures, record, "procedures", arena, error) ||
-	    read_names(&card->also, record, "also", arena, error))
+	    read_names(&card->also, record, "also", arena, error) ||
+	    read_server_keys(card, record, arena, error) || read_clocks(card, record, error))
 		return -1;
 	return card->procedures.count ? 0 : fail(record, record->root, error,
 						 _("“procedures” must name a rulebook"));

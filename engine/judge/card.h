@@ -11,6 +11,8 @@
  *   training: yes                  optional: nothing signed here counts elsewhere
  *   procedures: [cn/beijing/wangjing]
  *   also: [README.md]              optional: files outside of rules/ and the records' folders
+ *   server-keys: [ssh-ed25519 AAAA…]        optional: by which the server signs receipts (docs/receipts.md)
+ *   clocks: {received-within: 2 days}       optional: how long after its own date a commit may reach the server
  */
 int card_read(struct ledger_card *card, const struct record *record, struct arena *arena,
 	      struct wubu_error *error);

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/limits.h"
+#include "judge/receipt.h"
 
 static void add_error(struct rule_findings *findings, const char *rule, enum rule_verdict verdict,
 		      const char *commit, const struct wubu_error *error)
@@ -29,7 +30,8 @@ void gate_refused(struct rule_findings *findings, const char *rule, const struct
 
 /* ---- pushes ------------------------------------------------------------------------------ */
 
-enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE, PUSH_RULES };
+enum push_rule { PUSH_REFS, PUSH_COMMITS, PUSH_NAME, PUSH_DELETE, PUSH_STALE, PUSH_FORWARD, PUSH_FIRST, PUSH_TYPE, PUSH_RULES,
+		 PUSH_LATE, PUSH_LOCKED, PUSH_RECEIPTS, PUSH_REPLACE };
 
 static const struct {
 	const char *rule, *message, *remedy, *command;
@@ -47,6 +49,14 @@ static const struct {
 			N_("merge your branch into the ledger's branch, not the other way round"), "git merge …"},
 	[PUSH_RULES] = {"push.rules", N_("this push changes the rules and then makes use of the change"),
 			N_("push the change of the rules by itself; what rests on it goes in a later push"), "git push origin COMMIT:BRANCH"},
+	[PUSH_LATE] = {"push.late", N_("this push brings a commit that is older than the ledger allows"),
+		       N_("make the commit anew today and say in the record when the act was; the tolerance stands in rules/ledger.yaml under clocks"), NULL},
+	[PUSH_LOCKED] = {"push.locked", N_("the ledger's branch moves by a push alone, which this server has judged"),
+			 N_("push to this repository as everybody else does"), "git push"},
+	[PUSH_RECEIPTS] = {"push.receipts", N_("the branch of receipts is written by the server alone"),
+			   N_("leave it where it is"), NULL},
+	[PUSH_REPLACE] = {"push.replace", N_("replace refs would let git show another history than there is"),
+			  N_("make no replace refs in a ledger"), NULL},
 	[PUSH_TYPE] = {"push.type", N_("a branch points at commits only"), N_("push a commit"), NULL},
 };
 
@@ -125,8 +135,51 @@ static bool is_unknown(struct ledger *ledger, const struct store_id *old)
 	return !store_id_is_zero(old) && store_type(ledger->store, old, &type, &error) != 0;
 }
 
+/* Whether COMMIT came to the server by another branch already. */
+static bool came_before(struct ledger *ledger, const struct store_id *commit)
+{
+	struct arena *arena = arena_new();
+	const char **names;
+	size_t count;
+	struct wubu_error unread = {0};
+	bool found = false;
+	if (store_ref_names(ledger->store, "refs/heads/work/", arena, &names, &count, &unread))
+		count = 0;
+	for (size_t i = 0; i < count && !found; i++) {
+		struct store_id tip;
+		found = store_ref(ledger->store, names[i], &tip, &unread) == 1 &&
+			store_descends(ledger->store, commit, &tip, &unread) == 1;
+	}
+	arena_free(arena);
+	return found;
+}
+
+/* What is older than the ledger allows when it comes; how old that is, the rules at UNTIL say. */
+static void judge_lateness(struct ledger *ledger, const struct gate_ref *ref, const struct store_id *until,
+			   const struct store_id *ids, size_t count, int64_t now, struct rule_findings *findings)
+{
+	struct arena *arena = arena_new();
+	struct store_commit commit;
+	const struct ledger_rules *rules;
+	struct wubu_error unread = {0};
+	/* What cannot be read is told where it is judged. */
+	if (store_read_commit(ledger->store, until, arena, &commit, &unread) ||
+	    ledger_rules_of(ledger, &commit.tree, &rules, &unread) || !rules->card.received_within)
+		count = 0;
+	for (size_t i = 0; i < count; i++) {
+		arena_reset(arena);
+		if (store_read_commit(ledger->store, &ids[i], arena, &commit, &unread) == 0 &&
+		    now - commit.committer.seconds > rules->card.received_within &&
+		    !came_before(ledger, &ids[i])) {
+			tell(findings, PUSH_LATE, ref);
+			break;
+		}
+	}
+	arena_free(arena);
+}
+
 static int judge_new_commits(struct ledger *ledger, const struct gate_ref *ref, const struct store_id *until,
-			     int64_t now, struct gate_tally *tally, struct rule_findings *findings,
+			     bool server, int64_t now, struct gate_tally *tally, struct rule_findings *findings,
 			     struct wubu_error *error)
 {
 	struct commit_options options = {.now = now, .rejudge = true};
@@ -148,6 +201,8 @@ static int judge_new_commits(struct ledger *ledger, const struct gate_ref *ref, 
 		/* Nobody grants himself a role in the push that uses it; a ledger that moves to a new server may. */
 		if (known && tally->after_rules)
 			tell(findings, PUSH_RULES, ref);
+		if (known && server)
+			judge_lateness(ledger, ref, until, ids, count, now, findings);
 	}
 	arena_free(arena);
 	return rc;
@@ -195,7 +250,7 @@ static int judge_ref(struct ledger *ledger, const struct gate_ref *ref, const ch
 		return -1;
 	if (!there)
 		until = (struct store_id){{0}};
-	return judge_new_commits(ledger, ref, &until, now, tally, findings, error);
+	return judge_new_commits(ledger, ref, &until, server, now, tally, findings, error);
 }
 
 int gate_push(struct ledger *ledger, const struct gate_ref *refs, size_t count, const char *branch,
@@ -209,5 +264,70 @@ int gate_push(struct ledger *ledger, const struct gate_ref *refs, size_t count, 
 	for (size_t i = 0; i < count; i++)
 		if (judge_ref(ledger, &refs[i], branch, server, now, tally, findings, error))
 			return -1;
+	return 0;
+}
+
+/* ---- the second lock ------------------------------------------------------------------------ */
+
+/* Git takes a loose ref away after it packed it, which looks like a deletion but leaves the ref where it was. */
+static bool is_packing(struct ledger *ledger, const struct gate_ref *ref)
+{
+	struct store_id packed;
+	return store_packed_ref(ledger->store, ref->name, &packed) && store_id_equal(&packed, &ref->old);
+}
+
+static int judge_lock(struct ledger *ledger, const struct gate_ref *ref, gate_passed passed, void *context,
+		      struct rule_findings *findings, struct wubu_error *error)
+{
+	struct gate_ref now = *ref;
+	int found = store_ref(ledger->store, ref->name, &now.old, error);
+	if (found < 0)
+		return -1;
+	if (!found)
+		now.old = (struct store_id){{0}};
+	if (store_id_is_zero(&ref->new)) {
+		if (!is_packing(ledger, ref))
+			tell(findings, PUSH_DELETE, ref);
+		return 0;
+	}
+	if (store_id_equal(&now.old, &ref->new))
+		return 0;
+	if (!passed(context, &now)) {
+		tell(findings, PUSH_LOCKED, &now);
+		return 0;
+	}
+	return judge_move(ledger, &now, findings, error) < 0 ? -1 : 0;
+}
+
+/* Receipts are not written through git, so that whatever comes here is somebody else's. */
+static int judge_receipts(struct ledger *ledger, const struct gate_ref *ref, struct rule_findings *findings,
+			  struct wubu_error *error)
+{
+	struct store_id now;
+	int found = store_ref(ledger->store, ref->name, &now, error);
+	if (found < 0)
+		return -1;
+	bool kept = (found && store_id_equal(&now, &ref->new)) ||
+		    (store_id_is_zero(&ref->new) && is_packing(ledger, ref));
+	if (!kept)
+		tell(findings, PUSH_RECEIPTS, ref);
+	return 0;
+}
+
+int gate_transaction(struct ledger *ledger, const struct gate_ref *refs, size_t count, const char *branch,
+		     gate_passed passed, void *context, struct rule_findings *findings,
+		     struct wubu_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		int rc = 0;
+		if (strcmp(refs[i].name, branch) == 0)
+			rc = judge_lock(ledger, &refs[i], passed, context, findings, error);
+		else if (strcmp(refs[i].name, RECEIPT_REF) == 0)
+			rc = judge_receipts(ledger, &refs[i], findings, error);
+		else if (strncmp(refs[i].name, "refs/replace/", 13) == 0 && !store_id_is_zero(&refs[i].new))
+			tell(findings, PUSH_REPLACE, &refs[i]);
+		if (rc)
+			return -1;
+	}
 	return 0;
 }

@@ -39,6 +39,17 @@ int gate_push(struct ledger *ledger, const struct gate_ref *refs, size_t count, 
 	      bool server, int64_t now, struct gate_tally *tally, struct rule_findings *findings,
 	      struct wubu_error *error);
 
+/* Whether the gate let this move pass, from what the ref is now. */
+typedef bool (*gate_passed)(void *context, const struct gate_ref *ref);
+
+/*
+ * What git is about to write, whoever makes it do so (reference-transaction, prepared): the ledger's branch moves only as PASSED
+ * says, forward, and is never deleted; the branch of receipts not at all.
+ */
+int gate_transaction(struct ledger *ledger, const struct gate_ref *refs, size_t count, const char *branch,
+		     gate_passed passed, void *context, struct rule_findings *findings,
+		     struct wubu_error *error);
+
 /* A finding that says that something could not be judged. */
 void gate_unjudged(struct rule_findings *findings, const char *commit, const struct wubu_error *error);
 /* A finding RULE that an input was read and is refused. */

@@ -18,6 +18,9 @@ struct ledger_card {
 	bool training;           /* nothing signed here counts anywhere else */
 	struct rule_names procedures; /* names of rulebooks */
 	struct rule_names also;  /* files outside of rules/ and the homes that may be in the ledger */
+	struct trust_key *server_keys; /* that may sign receipts */
+	size_t server_key_count;
+	int64_t received_within; /* seconds from a commit's date to its receipt; 0: not said */
 };
 
 /* One rules tree. */

@@ -113,6 +113,25 @@ const char *store_config(struct store *store, const char *name, struct arena *ar
 	return value;
 }
 
+struct config_match {
+	struct arena *arena;
+	const char *text;
+};
+
+static int keep_entry(const git_config_entry *entry, void *payload)
+{
+	struct config_match *match = payload;
+	match->text = arena_format(match->arena, "%s = %s", entry->name, entry->value ? entry->value : "");
+	return 1;
+}
+
+const char *store_config_match(struct store *store, const char *pattern, struct arena *arena)
+{
+	struct config_match match = {arena, NULL};
+	git_config_foreach_match(store->config, pattern, keep_entry, &match);
+	return match.text;
+}
+
 int store_config_set(struct store *store, const char *name, const char *value,
 		     struct wubu_error *error)
 {

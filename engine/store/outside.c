@@ -129,6 +129,11 @@ const char *store_config_path(struct store *store, const char *name, struct aren
 	return text;
 }
 
+void store_remove_outside(const char *path)
+{
+	unlink(path);
+}
+
 bool store_is_there(const char *path)
 {
 	struct stat st;

@@ -22,6 +22,8 @@ const char *store_config_path(struct store *store, const char *name, struct aren
 bool store_is_private(const char *path);
 /* What tells this folder from a copy of it: its device and inode, in ARENA; NULL when it is not there. */
 const char *store_identity(const char *path, struct arena *arena);
+/* Take the file PATH away; that it is gone already is as good. */
+void store_remove_outside(const char *path);
 /* Whether PATH is there, and whether it may be executed (as a program); no link is followed for the first. */
 bool store_is_there(const char *path);
 bool store_is_program(const char *path);

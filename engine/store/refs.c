@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "store/outside.h"
 
 #define LONGEST_REVISION 256
 
@@ -49,6 +50,56 @@ int store_ref(struct store *store, const char *ref, struct store_id *id, struct 
 	rc = peel(store, ref, object, id, error);
 	git_object_free(object);
 	return rc < 0 ? -1 : 1;
+}
+
+int store_ref_names(struct store *store, const char *prefix, struct arena *arena, const char ***names,
+		    size_t *count, struct wubu_error *error)
+{
+	git_reference_iterator *refs = NULL;
+	const char *name;
+	*names = NULL;
+	*count = 0;
+	if (git_reference_iterator_new(&refs, store->repo) < 0)
+		return store_fail(error, WUBU_REPOSITORY, _("a ref cannot be read"));
+	int rc;
+	while ((rc = git_reference_next_name(&name, refs)) == 0)
+		if (strncmp(name, prefix, strlen(prefix)) == 0)
+			*arena_push(arena, *names, *count) = arena_text(arena, name);
+	git_reference_iterator_free(refs);
+	return rc == GIT_ITEROVER ? 0 : store_fail(error, WUBU_REPOSITORY, _("a ref cannot be read"));
+}
+
+bool store_was_pushed(struct store *store, const char *ref)
+{
+	git_reflog *log = NULL;
+	bool pushed = false;
+	if (git_reflog_read(&log, store->repo, ref) == 0 && git_reflog_entrycount(log)) {
+		const char *message = git_reflog_entry_message(git_reflog_entry_byindex(log, 0));
+		pushed = message && strcmp(message, "update by push") == 0;
+	}
+	git_reflog_free(log);
+	return pushed;
+}
+
+bool store_packed_ref(struct store *store, const char *ref, struct store_id *id)
+{
+	struct arena *arena = arena_new();
+	struct wubu_bytes text = {NULL, 0};
+	struct wubu_error unread = {0};
+	const char *folder = git_repository_commondir(store->repo);
+	bool found = false;
+	/* Git deletes from it under this lock, and packs loose refs away only after it. */
+	if (!store_is_there(arena_format(arena, "%spacked-refs.lock", folder)) &&
+	    store_read_outside(arena_format(arena, "%spacked-refs", folder), LIMIT_PACKED_REFS, arena, &text,
+			       &unread) == 1) {
+		const char *line = arena_format(arena, " %s\n", ref);
+		const char *copy = arena_copy(arena, text), *at = strstr(copy, line);
+		found = at && at - copy >= STORE_ID_HEX - 1 &&
+			(at - copy == STORE_ID_HEX - 1 || at[-STORE_ID_HEX] == '\n') &&
+			store_id_parse(id, (struct wubu_bytes){at - (STORE_ID_HEX - 1), STORE_ID_HEX - 1}) == 0;
+	}
+	arena_free(arena);
+	return found;
 }
 
 const char *store_head(struct store *store, struct arena *arena)

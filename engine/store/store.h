@@ -172,6 +172,13 @@ int store_locate(struct store *store, const struct store_id *a, const struct sto
 
 /* The commit that the full name REF points to (symbolic refs followed).  1 found, 0 none, -1 error. */
 int store_ref(struct store *store, const char *ref, struct store_id *id, struct wubu_error *error);
+/* The full names of all refs that begin with PREFIX, in ARENA. */
+int store_ref_names(struct store *store, const char *prefix, struct arena *arena, const char ***names,
+		    size_t *count, struct wubu_error *error);
+/* Whether this copy itself moved REF, a branch of the server, by its last push, and did not fetch since. */
+bool store_was_pushed(struct store *store, const char *ref);
+/* What packed-refs says of REF; false when it says nothing, or is being written just now. */
+bool store_packed_ref(struct store *store, const char *ref, struct store_id *id);
 /* The full name that HEAD points to ("refs/heads/main"), also when unborn; NULL when detached. */
 const char *store_head(struct store *store, struct arena *arena);
 /* A revision as people write it (id, abbreviated id, branch, tag, HEAD, HEAD~2), for the
@@ -184,6 +191,8 @@ int store_revision(struct store *store, const char *text, struct store_id *id,
  * honoured as git does; "git -c" (GIT_CONFIG_PARAMETERS) and GIT_CONFIG_COUNT are not read.
  */
 const char *store_config(struct store *store, const char *name, struct arena *arena);
+/* The first setting whose name PATTERN (a regular expression) fits, as "name = value" in ARENA, or NULL. */
+const char *store_config_match(struct store *store, const char *pattern, struct arena *arena);
 /* Set NAME in the repository's own configuration. */
 int store_config_set(struct store *store, const char *name, const char *value,
 		     struct wubu_error *error);

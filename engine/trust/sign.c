@@ -145,10 +145,8 @@ static const char *input_of_person(void)
 	return "/dev/tty";
 }
 
-static int spawn(const struct desk *desk, const char *key_file, pid_t *pid)
+static int spawn(const struct desk *desk, const char *const *argv, pid_t *pid)
 {
-	const char *argv[] = {"ssh-keygen", "-q", "-Y", "sign", "-n", "git", "-f", key_file,
-			      desk->payload, NULL};
 	const char *input = input_of_person();
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -195,11 +193,11 @@ static int refuse_run(int failure, struct wubu_error *error)
 	return -1;
 }
 
-static int run(const struct desk *desk, const char *key_file, struct wubu_error *error)
+static int run(const struct desk *desk, const char *const *argv, struct wubu_error *error)
 {
 	pid_t pid, ended;
 	int status = 0;
-	int failure = spawn(desk, key_file, &pid);
+	int failure = spawn(desk, argv, &pid);
 	if (failure)
 		return refuse_run(failure, error);
 	while ((ended = waitpid(pid, &status, 0)) < 0 && errno == EINTR)
@@ -214,18 +212,20 @@ static int run(const struct desk *desk, const char *key_file, struct wubu_error 
 
 /* ---- the contract -------------------------------------------------------- */
 
-static int sign_at(const struct desk *desk, const char *key_file, struct wubu_bytes payload,
-		   struct buf *out, struct wubu_error *error)
+static int sign_at(const struct desk *desk, const char *space, const char *key_file,
+		   struct wubu_bytes payload, struct buf *out, struct wubu_error *error)
 {
+	const char *const argv[] = {"ssh-keygen", "-q", "-Y", "sign", "-n", space, "-f", key_file,
+				    desk->payload, NULL};
 	struct buf armour;
 	struct trust_key key;
 	int result = -1;
 	buf_init(&armour);
-	if (write_file(desk->payload, payload, error) < 0 || run(desk, key_file, error) < 0 ||
+	if (write_file(desk->payload, payload, error) < 0 || run(desk, argv, error) < 0 ||
 	    read_file(desk->signature, &armour, error) < 0)
 		goto out;
 	/* A key that wubu would refuse later is refused before the commit exists. */
-	if (trust_verify(buf_bytes(&armour), payload, desk->arena, &key, error) < 0)
+	if (trust_verify_for(space, buf_bytes(&armour), payload, desk->arena, &key, error) < 0)
 		goto out;
 	buf_add(out, buf_bytes(&armour));
 	result = 0;
@@ -237,10 +237,30 @@ out:
 int trust_sign(const char *key_file, struct wubu_bytes payload, struct buf *out,
 	       struct wubu_error *error)
 {
+	return trust_sign_for(TRUST_SPACE_COMMIT, key_file, payload, out, error);
+}
+
+int trust_sign_for(const char *space, const char *key_file, struct wubu_bytes payload, struct buf *out,
+		   struct wubu_error *error)
+{
 	struct desk desk = {0};
 	int result = desk_set(&desk, error);
 	if (result == 0)
-		result = sign_at(&desk, key_file, payload, out, error);
+		result = sign_at(&desk, space, key_file, payload, out, error);
 	desk_clear(&desk);
+	return result;
+}
+
+int trust_key_make(const char *file, const char *comment, struct wubu_error *error)
+{
+	const char *const argv[] = {"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file, NULL};
+	struct desk desk = {0};
+	int result = access(file, F_OK) == 0
+			     ? error_set(error, WUBU_CONFLICT, _("there is a key already: %s"), file)
+			     : desk_set(&desk, error);
+	if (result == 0)
+		result = run(&desk, argv, error);
+	if (desk.arena)
+		desk_clear(&desk);
 	return result;
 }

@@ -13,7 +13,6 @@
 #include <openssl/evp.h>
 
 #define MAGIC "SSHSIG"
-#define NAMESPACE "git"
 #define FORMAT_VERSION 1
 #define COLUMNS 70u
 #define BEGIN_LINE "-----BEGIN SSH SIGNATURE-----\n"
@@ -115,18 +114,22 @@ static void read_value(struct sshsig *sig, struct wubu_bytes bytes, bool *whole)
 	*whole = !wire.broken;
 }
 
-static int check_space(const struct sshsig *sig, struct wubu_error *error)
+static int check_space(const struct sshsig *sig, const char *space, struct wubu_error *error)
 {
 	char shown[TRUST_SHOWN];
-	if (bytes_are(sig->space, NAMESPACE))
+	if (bytes_are(sig->space, space))
 		return 0;
+	if (strcmp(space, TRUST_SPACE_COMMIT) != 0)
+		return error_set(error, WUBU_INPUT, _("The signature was made for `%s`, not for `%s`."),
+				 trust_show(sig->space, shown), space);
 	error_set(error, WUBU_INPUT, _("The signature was made for `%s`, not for git."),
 		  trust_show(sig->space, shown));
 	error_hint(error, _("A signature counts only for what it was made for: sign the commit itself, with `git commit -S` or `wubu sign`."));
 	return -1;
 }
 
-static int read_sshsig(struct sshsig *sig, struct wubu_bytes blob, struct wubu_error *error)
+static int read_sshsig(struct sshsig *sig, struct wubu_bytes blob, const char *space,
+		       struct wubu_error *error)
 {
 	struct trust_wire wire = trust_wire(blob);
 	bool whole;
@@ -144,7 +147,7 @@ static int read_sshsig(struct sshsig *sig, struct wubu_bytes blob, struct wubu_e
 		return error_set(error, WUBU_INPUT,
 				 _("The signature is of a version that is not known here (%u; known is %d)."),
 				 (unsigned)version, FORMAT_VERSION);
-	return check_space(sig, error);
+	return check_space(sig, space, error);
 }
 
 /* ---- algorithms ---------------------------------------------------------- */
@@ -334,10 +337,16 @@ static int check_signature(const struct trust_public *key, const struct sshsig *
 int trust_verify(struct wubu_bytes armour, struct wubu_bytes payload, struct arena *arena,
 		 struct trust_key *key, struct wubu_error *error)
 {
+	return trust_verify_for(TRUST_SPACE_COMMIT, armour, payload, arena, key, error);
+}
+
+int trust_verify_for(const char *space, struct wubu_bytes armour, struct wubu_bytes payload,
+		     struct arena *arena, struct trust_key *key, struct wubu_error *error)
+{
 	struct wubu_bytes blob;
 	struct sshsig sig;
 	struct trust_public public;
-	if (read_armour(armour, arena, &blob, error) < 0 || read_sshsig(&sig, blob, error) < 0 ||
+	if (read_armour(armour, arena, &blob, error) < 0 || read_sshsig(&sig, blob, space, error) < 0 ||
 	    trust_public_open(&public, sig.key, error) < 0)
 		return -1;
 	int result = check_signature(&public, &sig, payload, error);

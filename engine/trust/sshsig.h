@@ -25,6 +25,10 @@ int trust_key_parse(struct trust_key *key, struct wubu_bytes line, struct arena 
 		    struct wubu_error *error);
 char *trust_fingerprint(const struct trust_key *key, char text[TRUST_FINGERPRINT]);
 
+/* What a signature is made for (the namespace of SSHSIG): none counts for anything else. */
+#define TRUST_SPACE_COMMIT "git"          /* a commit's payload */
+#define TRUST_SPACE_RECEIPT "wubu-receipt" /* a server's receipt, docs/receipts.md */
+
 /*
  * Check ARMOUR over PAYLOAD.  0: the signature is good and KEY is who made it (its blob in
  * ARENA; whether that key is anybody's is not asked here).  -1 and WUBU_INPUT with the reason:
@@ -33,6 +37,9 @@ char *trust_fingerprint(const struct trust_key *key, char text[TRUST_FINGERPRINT
  */
 int trust_verify(struct wubu_bytes armour, struct wubu_bytes payload, struct arena *arena,
 		 struct trust_key *key, struct wubu_error *error);
+/* The same for a signature made for SPACE instead of a commit. */
+int trust_verify_for(const char *space, struct wubu_bytes armour, struct wubu_bytes payload,
+		     struct arena *arena, struct trust_key *key, struct wubu_error *error);
 
 /*
  * Sign PAYLOAD with `ssh-keygen -Y sign -n git -f KEY_FILE` (KEY_FILE may be a public key whose
@@ -42,5 +49,14 @@ int trust_verify(struct wubu_bytes armour, struct wubu_bytes payload, struct are
 struct buf;
 int trust_sign(const char *key_file, struct wubu_bytes payload, struct buf *out,
 	       struct wubu_error *error);
+/* The same for SPACE instead of a commit. */
+int trust_sign_for(const char *space, const char *key_file, struct wubu_bytes payload, struct buf *out,
+		   struct wubu_error *error);
+
+/*
+ * Make a key pair without passphrase, for a machine: FILE (readable by its owner alone) and FILE.pub, with COMMENT.
+ * FILE must not be there yet.
+ */
+int trust_key_make(const char *file, const char *comment, struct wubu_error *error);
 
 #endif

@@ -139,12 +139,17 @@ static void say_judged(const struct report_tally *tally, struct buf *out)
 /* An audit vouches for a piece of history: it says from where to where. */
 static void write_ends(const struct report_tally *tally, const struct canvas *canvas)
 {
-	const char *const labels[] = {_("First commit"), _("Last commit"), _("As if it were"), _("Went on from")};
-	size_t column = canvas_column(labels, COUNT(labels));
-	canvas_row(canvas, labels[0], column, tally->root);
-	canvas_row(canvas, labels[1], column, tally->tip);
-	canvas_row(canvas, labels[2], column, tally->now);
-	canvas_row(canvas, labels[3], column, tally->resumed);
+	const struct { const char *label, *text; } rows[] = {
+		{_("First commit"), tally->root}, {_("Last commit"), tally->tip},
+		{_("As if it were"), tally->now}, {_("Went on from"), tally->resumed},
+		{_("Receipts"), tally->receipts},
+	};
+	const char *labels[COUNT(rows)];
+	for (size_t i = 0; i < COUNT(rows); i++)
+		labels[i] = rows[i].label;
+	size_t column = canvas_column(labels, COUNT(rows));
+	for (size_t i = 0; i < COUNT(rows); i++)
+		canvas_row(canvas, rows[i].label, column, rows[i].text);
 }
 
 static void write_closing(const struct report_tally *tally, const struct canvas *canvas)
@@ -187,6 +192,8 @@ json_t *report_closing_json(const struct report_tally *tally)
 	jsonl_put(object, "tip", tally->tip);
 	jsonl_put(object, "now", tally->now);
 	jsonl_put(object, "resumed", tally->resumed);
+	if (tally->receipts)
+		jsonl_put_number(object, "receipts", (int64_t)tally->receipt_count);
 	return object;
 }
 
@@ -201,6 +208,7 @@ static void write_json(const struct report_tally *tally, bool quiet, struct buf 
 static void write_text(const struct report_tally *tally, bool color, bool quiet, struct buf *out)
 {
 	struct canvas canvas = {out, color};
+	buf_text(out, tally->told ? tally->told : "");
 	write_findings(tally->findings, &canvas);
 	if (!quiet)
 		write_closing(tally, &canvas);

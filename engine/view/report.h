@@ -12,6 +12,9 @@ struct report_tally {
 	const char *tip, *root; /* of an audit; NULL elsewhere */
 	const char *resumed;    /* until where an earlier audit had judged */
 	const char *now;        /* the time that an audit was told to take for the present; NULL: the clock's */
+	const char *receipts;  /* of an audit: what it says of them */
+	size_t receipt_count;
+	const char *told;      /* lines that come first, for people; NULL: none */
 	bool unjudged;
 };
 

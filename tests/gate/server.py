@@ -16,14 +16,21 @@ def spoil(ground):
     ground.git("commit", "-q", "--no-verify")
 
 
-def hook(ground):
-    return f"{ground.server}/hooks/pre-receive"
+# What is said of a server whose calendar ends before today and whose key nobody named yet.
+SOUND = {"doctor.calendar", "doctor.server-key"}
+HOOKS = ("pre-receive", "reference-transaction", "post-receive")
 
 
-def set_hook(ground, text, mode=0o755):
-    with open(hook(ground), "w", encoding="utf-8") as file:
+def hook(ground, name="pre-receive"):
+    return f"{ground.server}/hooks/{name}"
+
+
+def set_hook(ground, text, mode=0o755, name="pre-receive"):
+    if os.path.lexists(hook(ground, name)) and not os.path.isfile(hook(ground, name)):
+        os.unlink(hook(ground, name))
+    with open(hook(ground, name), "w", encoding="utf-8") as file:
         file.write(text)
-    os.chmod(hook(ground), mode)
+    os.chmod(hook(ground, name), mode)
 
 
 def doctor(ground):
@@ -35,33 +42,33 @@ def doctor(ground):
 # ---- hooks that do not guard: git accepts; the doctor and the audit notice -------------------
 
 
-def not_executable(ground):
-    os.chmod(hook(ground), 0o644)
+def not_executable(ground, name):
+    os.chmod(hook(ground, name), 0o644)
 
 
-def empty(ground):
-    set_hook(ground, "")
+def empty(ground, name):
+    set_hook(ground, "", name=name)
 
 
-def missing(ground):
-    os.unlink(hook(ground))
+def missing(ground, name):
+    os.unlink(hook(ground, name))
 
 
-def dangling(ground):
-    os.unlink(hook(ground))
-    os.symlink("/nowhere/wubu", hook(ground))
+def dangling(ground, name):
+    os.unlink(hook(ground, name))
+    os.symlink("/nowhere/wubu", hook(ground, name))
 
 
-def elsewhere(ground):
+def elsewhere(ground, _):
     ground.git("config", "core.hooksPath", "/nowhere", cwd=ground.server)
 
 
-def another(ground):
-    set_hook(ground, "#!/bin/sh\ncat >/dev/null\nexit 0\n")
+def another(ground, name):
+    set_hook(ground, "#!/bin/sh\ncat >/dev/null\nexit 0\n", name=name)
 
 
-def loses_status(ground):
-    set_hook(ground, f"#!/bin/sh\n{WUBU} hook pre-receive | tee /dev/null\n")
+def loses_status(ground, name):
+    set_hook(ground, f"#!/bin/sh\n{WUBU} hook {name} | tee /dev/null\n", name=name)
 
 
 def open_hook(title, codes, fault, rules):
@@ -69,16 +76,22 @@ def open_hook(title, codes, fault, rules):
     def _(world):
         ground = world.at("started")
         done, found = doctor(ground)
-        if done.returncode or found - {"doctor.calendar"}:
+        if done.returncode or found - SOUND:
             raise Failure(f"the sound server is ill\n{done.stdout}")
-        fault(ground)
+        fault(ground, "pre-receive")
         done, found = doctor(ground)
         same(found & set(rules), set(rules), "the doctor says", done.stdout)
         if done.returncode != 1:
             raise Failure(f"exit {done.returncode}\n{done.stdout}")
         spoil(ground)
+        # The second lock holds where the first does not guard; without both git accepts.
+        if fault is not elsewhere:
+            same(refusals(ground.push().stderr) - {FROZEN}, {"push.locked"}, "the second lock says")
+        for name in HOOKS[1:]:
+            fault(ground, name)
         if ground.push().returncode:
             raise Failure("git refused: the test shows nothing")
+        ground.around = True
         status, rows, done = ground.audit()
         same({r["rule"] for r in rows} | {str(status)}, {FROZEN, "1"}, "the audit says", done.stdout)
         put_back(ground)
@@ -91,11 +104,12 @@ def put_back(ground):
     if done.returncode:
         if "move it away" not in done.stderr:
             raise Failure(done.stderr)
-        os.unlink(hook(ground))
+        for name in HOOKS:
+            os.unlink(hook(ground, name))
         ground.run([WUBU, "init", "--bare", ground.server])
-    same(doctor(ground)[1] - {"doctor.calendar"}, set(), "the doctor says after init")
+    same(doctor(ground)[1] - SOUND, set(), "the doctor says after init")
     ground.git("reset", "-q", "--hard", "HEAD~1")
-    ground.git("update-ref", "refs/heads/main", ground.head(), cwd=ground.server)
+    ground.on_server_around("update-ref", "refs/heads/main", ground.head())
     spoil(ground)
     same(refusals(ground.push().stderr), {FROZEN}, "after init")
 
@@ -122,14 +136,23 @@ def _(world):
 def _(world):
     ground = world.at("started")
     spoil(ground)
-    ground.git("fetch", "-q", ground.clone, "main:main", cwd=ground.server)
+    before = ground.server_tip()
+    if not ground.git("fetch", "-q", ground.clone, "main:main", cwd=ground.server, check=False).returncode:
+        raise Failure("the second lock let it pass")
+    same({ground.server_tip()}, {before}, "the branch")
+    ground.on_server_around("fetch", "-q", ground.clone, "main:main")
     status, rows, done = ground.audit()
     same({r["rule"] for r in rows} | {str(status)}, {FROZEN, "1"}, "the audit says", done.stdout)
-    # and whoever pushes on top is not asked for it again, but may not say that all is well
+    # What is lawful has no receipt all the same: the audit says so until it is made good, and lists that then.
     twin = world.at("started")
     twin.act()
-    twin.git("fetch", "-q", twin.clone, "main:main", cwd=twin.server)
+    twin.on_server_around("fetch", "-q", twin.clone, "main:main")
+    same({r["rule"] for r in twin.audit()[1]}, set(), "the audit says of the twin")
+    twin.run([WUBU, "receipt", "repair"], cwd=twin.server)
+    twin.around = False
     twin.audit_is_clean()
+    if "receipt.late" not in twin.audit()[2].stdout:
+        raise Failure("a receipt that was made good is not listed")
 
 
 def broken_hook(title, codes, text, mode=0o755):

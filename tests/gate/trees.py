@@ -284,7 +284,7 @@ def _(world):
     said, answer = ground.raw_push((before, ground.head(), "refs/heads/main"))
     if ground.server_tip() != before:
         raise Failure(said + answer)
-    ground.git("update-ref", "refs/heads/main", ground.head(), cwd=ground.server)
+    ground.on_server_around("update-ref", "refs/heads/main", ground.head())
     status, rows, done = ground.audit()
     same({r["rule"] for r in rows} | {str(status)}, {MALFORMED, "3"}, "the audit says", done.stdout)
 

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -142,6 +143,39 @@ static void an_error_keeps_its_first_place_and_words(void **state)
 	assert_int_equal(error.caret, 6);
 }
 
+static void words_say_bytes_and_notice_every_slip(void **state)
+{
+	(void)state;
+	unsigned char bytes[WORDS_BYTES], found[WORDS_BYTES];
+	struct buf out, around;
+	buf_init(&out);
+	buf_init(&around);
+	for (unsigned seed = 0; seed < 256; seed++) {
+		for (unsigned i = 0; i < WORDS_BYTES; i++)
+			bytes[i] = (unsigned char)(seed * 7 + i * 31);
+		buf_clear(&out);
+		buf_clear(&around);
+		words_write(bytes, &out);
+		assert_int_equal(out.size, WORDS_COUNT * 7 - 1);
+		buf_format(&around, "Kept in 2026, banana:\n  %s.\n", out.data);
+		assert_true(words_read(buf_bytes(&around), found));
+		assert_memory_equal(bytes, found, WORDS_BYTES);
+	}
+	/* One letter another one: never read as anything. */
+	for (size_t i = 0; i < out.size; i++) {
+		char was = out.data[i];
+		for (char c = 'a'; c <= 'z'; c++) {
+			out.data[i] = c;
+			assert_int_equal(words_read(buf_bytes(&out), found), c == was);
+		}
+		out.data[i] = was;
+	}
+	for (size_t size = 0; size < out.size; size++)
+		assert_false(words_read((struct wubu_bytes){out.data, size}, found));
+	buf_release(&out);
+	buf_release(&around);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +185,7 @@ int main(void)
 		cmocka_unit_test(text_is_measured_and_made_harmless),
 		cmocka_unit_test(the_nearest_word_is_found_or_none),
 		cmocka_unit_test(an_error_keeps_its_first_place_and_words),
+		cmocka_unit_test(words_say_bytes_and_notice_every_slip),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
