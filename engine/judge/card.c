@@ -4,6 +4,8 @@
 #include "base/lang.h"
 #include "base/text.h"
 
+#include <stdlib.h>
+
 static int fail(const struct record *record, const struct record_node *node, struct wubu_error *error,
 		const char *message)
 {
@@ -12,7 +14,7 @@ static int fail(const struct record *record, const struct record_node *node, str
 	return -1;
 }
 
-static const char *const keys[] = {"ledger", "title", "training", "procedures", "also", "server-keys", "clocks", NULL};
+static const char *const keys[] = {"ledger", "title", "training", "procedures", "also", "rule-changes", "server-keys", "clocks", NULL};
 
 static const char *key_name(const void *context, size_t i)
 {
@@ -103,6 +105,20 @@ static int read_clocks(struct ledger_card *card, const struct record *record, st
 						_("here “received-within: 2 days” (or minutes, hours) is needed"));
 }
 
+/* How many persons a change of the rules needs. */
+static int read_agreement(struct ledger_card *card, const struct record *record, struct wubu_error *error)
+{
+	const struct record_node *map = record_get(record->root, "rule-changes");
+	const char *text = map && map->kind == RECORD_MAP && map->count == 1 ? record_get_text(map, "at-least") : NULL;
+	card->keepers_needed = 1;
+	if (!map)
+		return 0;
+	if (!text || strspn(text, "0123456789") != strlen(text) || text[0] == '0' || strlen(text) > 2)
+		return fail(record, map, error, _("here “at-least: 2” (from 1 to 99) is needed: how many keepers of the rules must agree to a change of them"));
+	card->keepers_needed = strtoul(text, NULL, 10);
+	return 0;
+}
+
 int card_read(struct ledger_card *card, const struct record *record, struct arena *arena,
 	      struct wubu_error *error)
 {
@@ -122,7 +138,7 @@ int card_read(struct ledger_card *card, const struct record *record, struct aren
 		return fail(record, record_get(record->root, "training"), error, _("here “yes” or “no” is needed"));
 	card->training = training && strcmp(training, "yes") == 0;
 	if (read_names(&card->procedures, record, "procedures", arena, error) ||
-	    read_names(&card->also, record, "also", arena, error) ||
+	    read_names(&card->also, record, "also", arena, error) || read_agreement(card, record, error) ||
 	    read_server_keys(card, record, arena, error) || read_clocks(card, record, error))
 		return -1;
 	return card->procedures.count ? 0 : fail(record, record->root, error,

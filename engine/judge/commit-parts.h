@@ -8,7 +8,9 @@
 enum commit_part {
 	PART_FORMAT, PART_TIME, PART_EMPTY, PART_MIXED, PART_ONE_DECISION, PART_PATH, PART_MODE,
 	PART_NAME, PART_DELETED, PART_YAML, PART_ROOT, PART_GENESIS, PART_RULES_LOAD, PART_RULES_ID,
-	PART_RULES_VERSION, PART_RULES_GONE, PART_RULES_ENTRY, PART_RULES_NOBODY, PART_RULES_ROLE, PART_MERGE_BASES,
+	PART_RULES_VERSION, PART_RULES_GONE, PART_RULES_ENTRY, PART_RULES_NOBODY, PART_RULES_ROLE, PART_RULES_AGREED, PART_RULES_ROLLBACK,
+	PART_RULES_HOLDER, PART_RULES_BACKDATED, PART_RULES_REVOKED, PART_RULES_PERSON, PART_APPROVAL, PART_APPROVAL_KEPT,
+	PART_APPROVAL_RULES, PART_MERGE_BASES,
 	PART_MERGE_BOTH, PART_MERGE_OTHER, PART_COLLISION, PART_UNSIGNED, PART_SIGNATURE, PART_IDENTITY,
 };
 
@@ -55,8 +57,18 @@ int part_decision_facts(const struct commit_judging *cj, const char *folder, con
 			struct ledger_files *files);
 
 int part_judge_rules(struct commit_judging *cj);
+/* people-change.c: what a change of the rules does to who is who, from cj->rules to AFTER. */
+void part_judge_people(const struct commit_judging *cj, const struct ledger_rules *after);
+/* approval-change.c: what changed below approvals/; with the rules when RULES is true. */
+int part_judge_approvals(struct commit_judging *cj, const struct store_change *changes, size_t count, bool rules);
+/* "propose", "approve" or "drop": what these changes do. */
+const char *part_approval_action(const struct store_change *changes, size_t count);
 int part_judge_genesis(struct commit_judging *cj);
-void part_rules_message(const struct commit_judging *cj, const char *ledger_id, struct buf *out);
+/* The message of a change of the rules (PROPOSED NULL), or of agreeing with the one to the tree PROPOSED (hex). */
+void part_rules_message(const struct commit_judging *cj, const char *ledger_id, const char *action,
+			const char *proposed, struct buf *out);
+void part_judge_rules_message(const struct commit_judging *cj, const char *ledger_id, const char *action,
+			      const char *proposed);
 int part_judge_merge(struct commit_judging *cj, const struct store_commit *parents);
 
 /* Judge CJ's commit; used again for the commits of a side line. */

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "judge/approval.h"
 #include "judge/commit-parts.h"
 #include "store/outside.h"
 #include "base/limits.h"
@@ -55,6 +56,24 @@ static const struct {
 			       N_("keep somebody with a key in the role that may change the rules")},
 	[PART_RULES_ROLE] = {"rules.role", N_("a change of the rules must be signed by somebody whom the rules before it name"),
 			     N_("ask a keeper of the rules to make and sign this change")},
+	[PART_RULES_AGREED] = {"rules.agreed", N_("a change of the rules needs the agreement of more keepers of the rules"),
+			       N_("let `wubu rules propose` put the change before them instead of committing it; each of them then agrees")},
+	[PART_RULES_ROLLBACK] = {"rules.rollback", N_("these are the rules as they stood here once before: rules are never rolled back"),
+				 N_("make the change that is wanted now as a new one, with a higher version")},
+	[PART_RULES_HOLDER] = {"rules.holder", N_("after this change nobody could sign this step any more"),
+			       N_("give the role to somebody else in the same change")},
+	[PART_RULES_BACKDATED] = {"rules.back-dated", N_("nobody gets a role or a key for days that are past"),
+				  N_("let it begin today or later")},
+	[PART_RULES_REVOKED] = {"rules.revoked", N_("a key that was revoked stays revoked"),
+				N_("leave its entry as it is, and enrol a new key")},
+	[PART_RULES_PERSON] = {"rules.person", N_("a person is never taken out: earlier records name him or her"),
+			       N_("leave the person in; end roles and keys with “until”: wubu people revoke ID")},
+	[PART_APPROVAL] = {"approval.bad", N_("this is not the agreement of a keeper of the rules with this change"),
+			   N_("let `wubu rules approve` make it")},
+	[PART_APPROVAL_KEPT] = {"approval.kept", N_("what was agreed is kept: it is neither changed nor taken away"),
+				N_("put it back as it was")},
+	[PART_APPROVAL_RULES] = {"approval.rules", N_("the rules proposed here are not those that the folder's name stands for"),
+				 N_("let `wubu rules propose` write the folder")},
 	[PART_MERGE_BASES] = {"merge.bases", N_("these two lines have no single point at which they parted"),
 			      N_("rebase your own commits on the ledger's branch instead of merging")},
 	[PART_MERGE_BOTH] = {"merge.both", N_("both lines changed this since they parted: a merge cannot decide between them"),
@@ -404,6 +423,8 @@ struct sorted {
 	bool rules;
 	struct decision *decisions;
 	size_t count;
+	struct store_change *approvals;
+	size_t approval_count;
 	bool stray;
 };
 
@@ -426,6 +447,8 @@ static int sort_change(struct commit_judging *cj, const struct store_change *cha
 		return -1;
 	if (strncmp(change->path, "rules/", 6) == 0) {
 		sorted->rules = true;
+	} else if (approval_is_below(change->path)) {
+		*arena_push(cj->arena, sorted->approvals, sorted->approval_count) = *change;
 	} else if (home && folder) {
 		struct decision *decision = decision_of(cj, sorted, folder, home);
 		*arena_push(cj->arena, decision->touched, decision->touched_count) =
@@ -458,6 +481,12 @@ int part_changes(const struct commit_judging *cj, struct store_change **changes,
 				   cj->arena, changes, count, cj->error);
 }
 
+static enum commit_sort sort_of(const struct sorted *sorted)
+{
+	return sorted->rules ? COMMIT_RULES : sorted->count ? COMMIT_DECISION
+	       : sorted->approval_count ? COMMIT_APPROVAL : COMMIT_OTHER;
+}
+
 static int judge_changes(struct commit_judging *cj)
 {
 	struct store_change *changes;
@@ -468,14 +497,18 @@ static int judge_changes(struct commit_judging *cj)
 	for (size_t i = 0; i < count; i++)
 		if (sort_change(cj, &changes[i], &sorted))
 			return -1;
-	cj->verdict->sort = sorted.rules ? COMMIT_RULES : sorted.count ? COMMIT_DECISION : COMMIT_OTHER;
+	cj->verdict->sort = sort_of(&sorted);
 	if (!count)
 		part_tell(cj, PART_EMPTY, NULL, NULL, NULL);
-	if ((sorted.rules && (sorted.count || sorted.stray)) || (sorted.count && sorted.stray))
+	if (((sorted.rules || sorted.approval_count) && (sorted.count || sorted.stray)) ||
+	    (sorted.count && sorted.stray))
 		part_tell(cj, PART_MIXED, NULL, NULL, NULL);
 	if (sorted.count > 1)
 		part_tell(cj, PART_ONE_DECISION, NULL, sorted.decisions[1].folder, sorted.decisions[0].folder);
 	if (sorted.rules && part_judge_rules(cj))
+		return -1;
+	if (sorted.approval_count &&
+	    part_judge_approvals(cj, sorted.approvals, sorted.approval_count, sorted.rules))
 		return -1;
 	for (size_t i = 0; i < sorted.count; i++)
 		if (judge_decision(cj, &sorted.decisions[i]))
@@ -677,8 +710,10 @@ static int write_decision_message(const struct commit_judging *cj, const char *f
 /* The first thing that changed says what the message is about; judging refuses what is mixed. */
 static int write_message(struct commit_judging *cj, struct buf *out)
 {
+	struct approval_path place = {.part = APPROVAL_OTHER};
 	struct store_change *changes;
 	size_t count;
+	bool rules = false;
 	if (store_compare(cj->ledger->store, cj->before, &cj->commit->tree, cj->arena, &changes, &count, cj->error))
 		return -1;
 	for (size_t i = 0; i < count; i++) {
@@ -686,11 +721,15 @@ static int write_message(struct commit_judging *cj, struct buf *out)
 		const struct rulebook *home = ledger_book_of(cj->rules, changes[i].path, cj->arena, &folder);
 		if (home && folder)
 			return write_decision_message(cj, folder, home, out);
-		if (strncmp(changes[i].path, "rules/", 6) == 0) {
-			part_rules_message(cj, cj->rules->card.id, out);
-			return 0;
-		}
+		rules |= strncmp(changes[i].path, "rules/", 6) == 0;
+		if (place.part == APPROVAL_OTHER)
+			approval_path_read(changes[i].path, cj->arena, &place);
 	}
+	if (rules)
+		part_rules_message(cj, cj->rules->card.id, "rules", NULL, out);
+	else if (place.part != APPROVAL_OTHER)
+		part_rules_message(cj, cj->rules->card.id, part_approval_action(changes, count),
+				   strchr(place.folder, '/') + 1, out);
 	return 0;
 }
 
@@ -717,7 +756,7 @@ int judge_plan_message(struct ledger *ledger, const struct commit_plan *plan, st
 	} else if (!plan->parent_count) {
 		rc = ledger_rules_of(ledger, &plan->tree, &cj.rules, error);
 		if (!rc)
-			part_rules_message(&cj, cj.rules->card.id, out);
+			part_rules_message(&cj, cj.rules->card.id, "rules", NULL, out);
 	}
 	arena_free(arena);
 	return rc;

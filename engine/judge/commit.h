@@ -9,6 +9,7 @@
 enum commit_sort {
 	COMMIT_GENESIS,  /* no parent: the ledger's first rules */
 	COMMIT_RULES,    /* a change of the rules */
+	COMMIT_APPROVAL, /* such a change is proposed, or agreed with */
 	COMMIT_DECISION, /* a transition of one decision */
 	COMMIT_MERGE,
 	COMMIT_OTHER,    /* none of these: refused, except for files that the card names */

@@ -3,8 +3,10 @@
 
 #include "base/lang.h"
 #include "base/limits.h"
+#include "judge/approval.h"
 #include "judge/card.h"
 #include "judge/rules-image.h"
+#include "store/commit.h"
 #include "trust/digest.h"
 
 #include <pthread.h>
@@ -248,6 +250,9 @@ static int load_books(struct rules_source *source, struct ledger_rules *rules, s
 		if (rulebook_load(&book, rules->card.procedures.items[i], read_rulebook, source,
 				  ledger->library->arena, error))
 			return -1;
+		if (strcmp(book->folder, RULES_FOLDER) == 0 || strcmp(book->folder, APPROVAL_FOLDER) == 0)
+			return error_set(error, WUBU_INPUT, _("the rulebook “%s” keeps its records in %s/, which is not for records"),
+					 book->name, book->folder);
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(rules->books[k]->folder, book->folder) == 0)
 				return error_set(error, WUBU_INPUT,
@@ -375,6 +380,70 @@ int ledger_rules_of(struct ledger *ledger, const struct store_id *root,
 		return -1;
 	}
 	return ledger_rules(ledger, &entry.id, rules, error);
+}
+
+/* ---- rules that were -------------------------------------------------------------------------- */
+
+/* The rules tree and the first parent (zero: none) of the commit ID, whatever else stands in it. */
+static int read_line(struct ledger *ledger, const struct store_id *id, struct arena *arena,
+		     struct store_id *rules, struct store_id *parent, struct wubu_error *error)
+{
+	struct store_commit commit;
+	struct store_entry entry;
+	*parent = *rules = (struct store_id){{0}};
+	if (store_read_commit(ledger->store, id, arena, &commit, error))
+		return -1;
+	if (commit.parent_count)
+		*parent = commit.parents[0];
+	int found = store_find(ledger->store, &commit.tree, RULES_FOLDER, arena, &entry, error);
+	if (found > 0)
+		*rules = entry.id;
+	return found < 0 ? -1 : 0;
+}
+
+static bool has_tree(const struct store_id *trees, size_t count, const struct store_id *tree)
+{
+	for (size_t i = count; i-- > 0;)
+		if (store_id_equal(&trees[i], tree))
+			return true;
+	return false;
+}
+
+/* Make LINE_RULES those of the line that ends in TIP; where it goes on from the line known, only what is new is read. */
+static int follow_line(struct ledger *ledger, const struct store_id *tip, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct store_id *trees = NULL, rules, parent, at = *tip;
+	size_t count = 0, known = 0;
+	int rc = 0;
+	while (!rc && !store_id_is_zero(&at)) {
+		if (store_id_equal(&at, &ledger->line_tip)) {
+			known = ledger->line_count;
+			break;
+		}
+		arena_reset(ledger->scratch);
+		rc = read_line(ledger, &at, ledger->scratch, &rules, &parent, error);
+		at = parent;
+		if (!rc && !has_tree(trees, count, &rules))
+			*arena_push(arena, trees, count) = rules;
+	}
+	if (!rc) {
+		ledger->line_tip = *tip;
+		ledger->line_count = known;
+		for (size_t i = 0; i < count; i++)
+			if (!has_tree(ledger->line_rules, ledger->line_count, &trees[i]))
+				*arena_push(ledger->arena, ledger->line_rules, ledger->line_count) = trees[i];
+	}
+	arena_free(arena);
+	return rc;
+}
+
+int ledger_had_rules(struct ledger *ledger, const struct store_id *tip, const struct store_id *tree,
+		     struct wubu_error *error)
+{
+	if (!store_id_equal(tip, &ledger->line_tip) && follow_line(ledger, tip, error))
+		return -1;
+	return has_tree(ledger->line_rules, ledger->line_count, tree);
 }
 
 /* ---- whose is what ----------------------------------------------------------------------------- */

@@ -17,6 +17,7 @@ struct ledger_card {
 	struct rule_label title;
 	bool training;           /* nothing signed here counts anywhere else */
 	struct rule_names procedures; /* names of rulebooks */
+	size_t keepers_needed;   /* to change the rules */
 	struct rule_names also;  /* files outside of rules/ and the homes that may be in the ledger */
 	struct trust_key *server_keys; /* that may sign receipts */
 	size_t server_key_count;
@@ -55,6 +56,9 @@ struct ledger {
 	unsigned threads;           /* how many may judge a long history at once; 0: one */
 	char *path;                 /* where it was opened, and how */
 	enum store_open how;
+	/* The rules trees on the line of first parents that ends in LINE_TIP; zero: none looked at yet. */
+	struct store_id line_tip, *line_rules;
+	size_t line_count;
 };
 
 int ledger_open(struct ledger **out, const char *path, enum store_open how, struct wubu_error *error);
@@ -89,6 +93,9 @@ int ledger_people(struct ledger_rules *rules, const struct record *record, struc
 int ledger_catalogues(struct ledger_rules *rules, struct arena *arena,
 		      int (*read)(void *context, const char *path, struct record **record, struct wubu_error *error),
 		      void *context, struct wubu_error *error);
+/* Whether the rules tree TREE stood on the line of first parents that ends in the commit TIP: 1, 0, -1. */
+int ledger_had_rules(struct ledger *ledger, const struct store_id *tip, const struct store_id *tree,
+		     struct wubu_error *error);
 
 /* The book of RULES whose records stand in PATH ("decisions/2021/X/…"), or NULL; FOLDER (may be NULL) gets
    "decisions/2021/X" in ARENA when PATH is inside a record's folder. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Commits that change the rules, and the first commit of a ledger. */
+#include "judge/approval.h"
 #include "judge/commit-parts.h"
 
 #include "base/lang.h"
@@ -8,59 +9,120 @@
 
 #include <stdlib.h>
 
-static bool can_keep_rules(const struct trust_person *person, const struct rulebook *book, int32_t day)
+static bool has_key(const struct trust_person *person, int32_t day)
 {
-	for (size_t i = 0; person->key_count && i < book->rules.roles.count; i++)
-		if (trust_holds(person, book->rules.roles.items[i], day))
+	for (size_t i = 0; i < person->key_count; i++)
+		if (trust_term_holds(&person->keys[i].term, day))
 			return true;
 	return false;
 }
 
-/* Every book must leave somebody who can act on the day of the commit. */
+/* Every book must leave as many who can act on the day of the commit as the next change will need. */
 static void judge_keepers(const struct commit_judging *cj, const struct ledger_rules *rules)
 {
 	for (size_t i = 0; i < rules->book_count; i++) {
 		const struct rulebook *book = rules->books[i];
 		int32_t day = rule_day_of(book, cj->commit->committer.seconds);
-		bool somebody = false;
-		for (size_t k = 0; k < rules->people->count; k++)
-			somebody |= can_keep_rules(&rules->people->people[k], book, day);
-		if (!somebody)
-			part_tell(cj, PART_RULES_NOBODY, "rules/people.yaml", book->name, NULL);
+		size_t count = 0;
+		for (size_t k = 0; k < rules->people->count; k++) {
+			const struct trust_person *person = &rules->people->people[k];
+			count += has_key(person, day) && approval_is_keeper(rules, book, person->id, day);
+		}
+		if (count < rules->card.keepers_needed)
+			part_tell(cj, PART_RULES_NOBODY, "rules/people.yaml",
+				  arena_format(cj->arena, _("%s: %zu with a key"), book->name, count),
+				  arena_format(cj->arena, "%zu", rules->card.keepers_needed));
 	}
 }
 
-static void judge_signer(struct commit_judging *cj, const struct ledger_rules *rules)
+/* The signer is one of those who may; else a finding, and false. */
+static bool judge_signer(struct commit_judging *cj, const struct ledger_rules *rules, const struct rulebook *book)
 {
-	for (size_t i = 0; i < rules->book_count; i++) {
-		const struct rulebook *book = rules->books[i];
-		const struct rule_names *roles = &book->rules.roles;
-		int32_t day = rule_day_of(book, cj->commit->committer.seconds);
-		struct rule_facts facts = {.book = book, .people = &rules->view, .today = day};
-		struct judge_signer signer;
-		part_signer(cj, day, &signer);
-		cj->verdict->signer = signer.person;
-		bool held = signer.person && roles_held(&rules->view, roles, signer.person, day) &&
-			    bytes_are(signer.author_mail, signer.mail) &&
-			    bytes_are(signer.committer_mail, signer.mail);
-		if (held)
-			continue;
-		struct rule_finding *finding = part_tell(
-			cj, PART_RULES_ROLE, NULL,
-			signer.problem ? signer.problem : signer.person ? rules->view.name(rules->people, signer.person)
-			: _("no signature"), NULL);
-		if (!finding)
-			continue;
+	const struct rule_names *roles = &book->rules.roles;
+	int32_t day = rule_day_of(book, cj->commit->committer.seconds);
+	struct rule_facts facts = {.book = book, .people = &rules->view, .today = day};
+	struct judge_signer signer;
+	part_signer(cj, day, &signer);
+	cj->verdict->signer = signer.person;
+	if (signer.person && roles_held(&rules->view, roles, signer.person, day) &&
+	    bytes_are(signer.author_mail, signer.mail) && bytes_are(signer.committer_mail, signer.mail))
+		return true;
+	struct rule_finding *finding = part_tell(
+		cj, PART_RULES_ROLE, NULL,
+		signer.problem ? signer.problem : signer.person ? rules->view.name(rules->people, signer.person)
+		: _("no signature"), NULL);
+	if (finding) {
 		finding->who = roles_say(&facts, roles, cj->arena);
 		finding->basis = book->rules.basis;
 	}
+	return false;
 }
 
-static void judge_message(const struct commit_judging *cj, const char *ledger_id)
+/* Names of those of IDS who may change the rules of BOOK (AGREED), or of all who may and are not among them. */
+static const char *keeper_names(const struct commit_judging *cj, const struct rulebook *book, const struct rule_names *ids,
+				bool agreed, int32_t day, size_t *count)
 {
-	const struct { const char *key, *value; } lines[] = {{"Ledger", ledger_id}, {"Action", "rules"}};
+	const struct trust_people *people = cj->people->people;
+	struct buf out;
+	buf_init(&out);
+	*count = 0;
+	for (size_t i = 0; i < people->count; i++) {
+		const char *id = people->people[i].id;
+		if (rule_names_have(ids, id) != agreed || !approval_is_keeper(cj->people, book, id, day))
+			continue;
+		buf_format(&out, "%s%s", (*count)++ ? _(", ") : "", people->people[i].name);
+	}
+	const char *text = arena_copy(cj->arena, buf_bytes(&out));
+	buf_release(&out);
+	return text;
+}
+
+/* As many persons as the rules before the change ask for, whoever makes the commit among them. */
+static int judge_agreement(const struct commit_judging *cj, const struct rulebook *book, const struct store_id *to)
+{
+	int32_t day = rule_day_of(book, cj->commit->committer.seconds);
+	char hex[STORE_ID_HEX];
+	struct rule_names agreed;
+	size_t have, others;
+	if (approval_persons(cj->ledger, cj->rules, cj->people, &cj->commit->tree, store_id_format(to, hex), day,
+			     cj->arena, &agreed, cj->error))
+		return -1;
+	if (!rule_names_have(&agreed, cj->verdict->signer))
+		*arena_push(cj->arena, agreed.items, agreed.count) = cj->verdict->signer;
+	const char *names = keeper_names(cj, book, &agreed, true, day, &have);
+	if (have >= cj->rules->card.keepers_needed)
+		return 0;
+	struct rule_finding *finding = part_tell(
+		cj, PART_RULES_AGREED, "rules", arena_format(cj->arena, "%zu (%s)", have, names),
+		arena_format(cj->arena, "%zu", cj->rules->card.keepers_needed));
+	if (finding) {
+		finding->who = keeper_names(cj, book, &agreed, false, day, &others);
+		finding->basis = book->rules.basis;
+		finding->command = "wubu rules propose";
+	}
+	return 0;
+}
+
+/* TO NULL: rules that do not load, with which nobody can agree. */
+static int judge_authors(struct commit_judging *cj, const struct store_id *to)
+{
+	for (size_t i = 0; i < cj->people->book_count; i++)
+		if (judge_signer(cj, cj->people, cj->people->books[i]) &&
+		    to && cj->rules->card.keepers_needed > 1 && judge_agreement(cj, cj->people->books[i], to))
+			return -1;
+	return 0;
+}
+
+void part_judge_rules_message(const struct commit_judging *cj, const char *ledger_id, const char *action,
+			      const char *proposed)
+{
+	static const char *const allowed[] = {"Ledger", "Action", NULL, NULL}, *const with_rules[] = {
+		"Ledger", "Action", "Rules", NULL};
+	const struct { const char *key, *value; } lines[] = {{"Ledger", ledger_id}, {"Action", action}, {"Rules", proposed}};
 	for (size_t i = 0; cj->has_message && i < sizeof lines / sizeof *lines; i++) {
 		size_t times;
+		if (!lines[i].value)
+			continue;
 		struct wubu_bytes value = store_commit_trailer(cj->commit, lines[i].key, &times);
 		if (times == 1 && bytes_are(value, lines[i].value))
 			continue;
@@ -71,18 +133,20 @@ static void judge_message(const struct commit_judging *cj, const char *ledger_id
 			.needed = arena_format(cj->arena, "%s: %s", lines[i].key, lines[i].value),
 			.remedy = _("leave the message that the hook proposes as it is; you may add paragraphs above its last one")});
 	}
-	static const char *const allowed[] = {"Ledger", "Action", NULL};
 	if (cj->has_message)
-		message_check_claims(cj->commit, allowed, cj->findings);
+		message_check_claims(cj->commit, proposed ? with_rules : allowed, cj->findings);
 }
 
-void part_rules_message(const struct commit_judging *cj, const char *ledger_id, struct buf *out)
+void part_rules_message(const struct commit_judging *cj, const char *ledger_id, const char *action,
+			const char *proposed, struct buf *out)
 {
 	const struct store_person *who = &cj->commit->committer;
-	bool first = cj->commit->parent_count == 0;
-	buf_format(out, "rules: %s\n\nLedger: %s\nAction: rules\nSigned-off-by: %.*s <%.*s>\n",
-		   first ? "found the ledger" : "change the rules", ledger_id, (int)who->name.size,
-		   who->name.data, (int)who->mail.size, who->mail.data);
+	const char *subject = proposed ? action : cj->commit->parent_count ? "change the rules" : "found the ledger";
+	buf_format(out, "rules: %s%s\n\nLedger: %s\nAction: %s\n", subject, proposed ? " a change" : "", ledger_id, action);
+	if (proposed)
+		buf_format(out, "Rules: %s\n", proposed);
+	buf_format(out, "Signed-off-by: %.*s <%.*s>\n", (int)who->name.size, who->name.data, (int)who->mail.size,
+		   who->mail.data);
 }
 
 /* The version that the rulebook file at PATH of TREE says; -1: there is none that can be read. */
@@ -157,20 +221,25 @@ int part_judge_rules(struct commit_judging *cj)
 {
 	const struct ledger_rules *after;
 	struct wubu_error error = {0};
-	judge_signer(cj, cj->people);
-	judge_message(cj, cj->rules->card.id);
+	part_judge_rules_message(cj, cj->rules->card.id, "rules", NULL);
 	if (ledger_rules_of(cj->ledger, &cj->commit->tree, &after, &error)) {
 		if (error.code == WUBU_REPOSITORY || error.code == WUBU_IO) {
 			*cj->error = error;
 			return -1;
 		}
 		part_tell_error(cj, PART_RULES_LOAD, "rules", &error);
-		return 0;
+		return judge_authors(cj, NULL);
 	}
 	cj->verdict->new_rules = after->tree;
+	int was = ledger_had_rules(cj->ledger, &cj->commit->parents[0], &after->tree, cj->error);
+	if (was < 0 || judge_authors(cj, &after->tree))
+		return -1;
+	if (was)
+		part_tell(cj, PART_RULES_ROLLBACK, "rules", after->hex, NULL);
 	if (strcmp(after->card.id, cj->rules->card.id) != 0)
 		part_tell(cj, PART_RULES_ID, "rules/ledger.yaml", after->card.id, cj->rules->card.id);
 	judge_keepers(cj, after);
+	part_judge_people(cj, after);
 	return judge_versions(cj, cj->rules, after);
 }
 
@@ -199,8 +268,9 @@ int part_judge_genesis(struct commit_judging *cj)
 			part_tell(cj, PART_GENESIS, changes[i].path, NULL, NULL);
 	}
 	/* Nobody stands above the founder: the first rules are signed by a keeper whom they name. */
-	judge_signer(cj, cj->rules);
-	judge_message(cj, cj->rules->card.id);
+	for (size_t i = 0; i < cj->rules->book_count; i++)
+		judge_signer(cj, cj->rules, cj->rules->books[i]);
+	part_judge_rules_message(cj, cj->rules->card.id, "rules", NULL);
 	judge_keepers(cj, cj->rules);
 	return 0;
 }

@@ -190,7 +190,7 @@ static int check_term(struct reader *reader, const struct record_node *map,
 	return place(reader, record_get(map, "until"));
 }
 
-static bool term_holds(const struct trust_term *term, int32_t day)
+bool trust_term_holds(const struct trust_term *term, int32_t day)
 {
 	return day != DATE_NONE && (term->from == DATE_NONE || term->from <= day) &&
 	       (term->until == DATE_NONE || day <= term->until);
@@ -403,7 +403,7 @@ const struct trust_person *trust_person_of_key(const struct trust_people *people
 		for (size_t k = 0; k < person->key_count; k++) {
 			if (!bytes_equal(person->keys[k].key.blob, key->blob))
 				continue;
-			if (term_holds(&person->keys[k].term, day))
+			if (trust_term_holds(&person->keys[k].term, day))
 				return person;
 			if (retired)
 				*retired = person;
@@ -423,7 +423,7 @@ const struct trust_person *trust_person_of_mail(const struct trust_people *peopl
 bool trust_holds(const struct trust_person *person, const char *role, int32_t day)
 {
 	for (size_t i = 0; i < person->role_count; i++)
-		if (strcmp(person->roles[i].role, role) == 0 && term_holds(&person->roles[i].term, day))
+		if (strcmp(person->roles[i].role, role) == 0 && trust_term_holds(&person->roles[i].term, day))
 			return true;
 	return false;
 }

@@ -63,6 +63,7 @@ const struct trust_person *trust_person_of_key(const struct trust_people *people
 					       const struct trust_key *key, int32_t day,
 					       const struct trust_person **retired);
 const struct trust_person *trust_person_of_mail(const struct trust_people *people, struct wubu_bytes mail);
+bool trust_term_holds(const struct trust_term *term, int32_t day);
 bool trust_holds(const struct trust_person *person, const char *role, int32_t day);
 
 #endif

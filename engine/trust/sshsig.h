@@ -27,6 +27,7 @@ char *trust_fingerprint(const struct trust_key *key, char text[TRUST_FINGERPRINT
 
 /* What a signature is made for (the namespace of SSHSIG): none counts for anything else. */
 #define TRUST_SPACE_COMMIT "git"          /* a commit's payload */
+#define TRUST_SPACE_RULES "wubu-rules"     /* agreement with a change of the rules, docs/people.md */
 #define TRUST_SPACE_RECEIPT "wubu-receipt" /* a server's receipt, docs/receipts.md */
 
 /*

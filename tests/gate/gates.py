@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from world import Failure, Skip, Test, World  # noqa: E402
 
-MODULES = ("history", "trees", "commits", "people", "clocks", "merges", "procedure", "rules", "hooks", "server", "sizes")
+MODULES = ("history", "trees", "commits", "people", "clocks", "merges", "procedure", "rules", "keepers", "hooks", "server", "sizes")
 README = os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")
 
 

@@ -222,7 +222,7 @@ def role_granted_on_the_side(ground):
     key, line = new_key(ground, "third")
     ground.change(lambda people: people["people"].update({"third": {
         "name": "丁三", "mail": "third@wangjing.example", "keys": [{"key": line}],
-        "roles": [{"role": "secretary", "from": "2021-01-01"}]}}), PEOPLE)
+        "roles": [{"role": "secretary", "from": ground.day}]}}), PEOPLE)
     ground.commit()
     other = Replay(ground, "WJ-2021-002")
     other.acts()[0][4]()

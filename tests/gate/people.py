@@ -406,7 +406,7 @@ def _(world):
     ground = world.at("opened")
 
     def grant(people):
-        people["people"][NOBODY]["roles"] = [{"role": "secretary", "from": "2021-01-01"}]
+        people["people"][NOBODY]["roles"] = [{"role": "secretary", "from": ground.day}]
     ground.act_as(KEEPER, ground.day)
     ground.change(grant, PEOPLE)
     ground.commit()
