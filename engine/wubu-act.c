@@ -110,81 +110,24 @@ static int build_tree(struct doing *d)
 				d->error);
 }
 
-static int judge_built(struct doing *d, const struct store_id *id, struct wubu_report *report)
-{
-	struct commit_options options = {.now = d->wubu->moment.seconds};
-	struct commit_verdict verdict;
-	if (judge_commit(d->wubu->ledger, id, &options, &verdict, &report->findings, d->error))
-		return -1;
-	report->commits = 1;
-	report->decisions = 1;
-	report->signatures = verdict.signer != NULL;
-	return 0;
-}
-
-static int write_files(struct doing *d)
-{
-	for (size_t i = 0; i < d->file_count; i++)
-		if (store_write_file(d->wubu->ledger->store, d->files[i].path, d->files[i].bytes, d->error))
-			return -1;
-	return 0;
-}
-
-/* Files first, the index next, the branch last: whatever fails, nothing that was there is lost. */
-static int put_in_place(struct doing *d, const struct store_id *id, const char *subject)
-{
-	struct store *store = d->wubu->ledger->store;
-	const char **paths = arena_array(d->arena, d->file_count, sizeof *paths);
-	const char *branch = store_head(store, d->arena);
-	if (!branch)
-		return error_set(d->error, WUBU_USAGE, _("HEAD is on no branch: check out the ledger's branch first"));
-	for (size_t i = 0; i < d->file_count; i++)
-		paths[i] = d->files[i].path;
-	if (write_files(d) || store_index_update(store, &d->plan.tree, paths, d->file_count, d->error))
-		return -1;
-	if (!id)
-		return 0;
-	return store_move_ref(store, branch, d->plan.parent_count ? &d->plan.parents[0] : NULL, id,
-			      arena_format(d->arena, "commit: %s", subject), d->error);
-}
-
-static const char *subject_of(struct doing *d, const struct store_id *id)
-{
-	struct store_commit commit;
-	struct wubu_error ignored = {0};
-	if (store_read_commit(d->wubu->ledger->store, id, d->arena, &commit, &ignored))
-		return d->decision.id;
-	return arena_copy(d->arena, commit.subject);
-}
-
 static int commit_it(struct doing *d, struct wubu_report *report, struct buf *done)
 {
-	struct store_id id;
-	char hex[STORE_ID_HEX];
+	struct wubu_making making = {.plan = &d->plan, .dry_run = d->act->dry_run,
+				     .arena = d->arena};
 	if (build_tree(d))
 		return -1;
+	making.files = d->files;
+	making.count = d->file_count;
 	if (d->act->no_commit) {
 		/* Only the files: the commit is judged when it is made. */
-		if (!d->act->dry_run && put_in_place(d, NULL, NULL))
+		if (!d->act->dry_run && wubu_put_in_place(d->wubu, &making, NULL, NULL, d->error))
 			return -1;
 		if (done)
 			buf_format(done, _("%s: written and added, not committed yet"), d->decision.path);
 		return 0;
 	}
-	if (d->act->dry_run) {
-		struct commit_verdict verdict;
-		return judge_plan(d->wubu->ledger, &d->plan, &verdict, &report->findings, d->error);
-	}
-	if (wubu_build_commit(d->wubu, &d->plan, &id, d->error) || judge_built(d, &id, report))
-		return -1;
-	if (report->findings.refused)
-		return 0;
-	const char *subject = subject_of(d, &id);
-	if (put_in_place(d, &id, subject))
-		return -1;
-	if (done)
-		buf_format(done, _("[%.10s] %s"), store_id_format(&id, hex), subject);
-	return 0;
+	report->decisions = 1;
+	return wubu_make_commit(d->wubu, &making, report, done, d->error);
 }
 
 int wubu_do(struct wubu *wubu, const struct wubu_act *act, struct wubu_report **report, struct buf *done,

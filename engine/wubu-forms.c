@@ -3,6 +3,7 @@
 #include "wubu-doing.h"
 
 #include "base/lang.h"
+#include "rule/roles.h"
 #include "rule/state.h"
 #include "rule/vocabulary.h"
 #include "store/outside.h"
@@ -175,6 +176,16 @@ static int put_part(struct doing *d, const char *part, const struct record_value
 	return doing_put_value(d, path, depth, value);
 }
 
+/* Who acts, and for whom where he does it for somebody in one of ROLES. */
+static void put_person(struct doing *d, struct record_value *map, const struct rule_fields *fields,
+		       const struct rule_names *roles)
+{
+	const struct rule_people *people = &d->decision.rules->view;
+	int32_t today = date_of_time(d->wubu->moment.seconds, doing_book(d)->offset);
+	doing_put_text(d, map, fields, "by", d->person);
+	doing_put_text(d, map, fields, "for", roles_acted_for(people, roles, d->person, today));
+}
+
 static int do_sign(struct doing *d)
 {
 	const struct rule_fields *fields = part_fields(d, "sign-off");
@@ -183,7 +194,7 @@ static int do_sign(struct doing *d)
 	struct record_value *map = record_value_map(d->arena);
 	if (!outcome)
 		return -1;
-	doing_put_text(d, map, fields, "by", d->person);
+	put_person(d, map, fields, &d->step->sign.roles);
 	doing_put_text(d, map, fields, "on", d->today);
 	doing_put_text(d, map, fields, "outcome", outcome_spelled(d, outcome));
 	doing_put_text(d, map, fields, "draft", draft ? draft->text.data : NULL);
@@ -200,7 +211,7 @@ static int do_skip(struct doing *d)
 	struct record_value *map = record_value_map(d->arena);
 	doing_put_text(d, map, fields, "reason", d->act->reason);
 	doing_put_text(d, map, fields, "basis", d->act->basis);
-	doing_put_text(d, map, fields, "by", d->person);
+	put_person(d, map, fields, &d->step->skip.roles);
 	doing_put_text(d, map, fields, "on", d->today);
 	return put_part(d, "skip", map);
 }
@@ -242,7 +253,7 @@ static int add_round(struct doing *d, const char *act, const struct rule_names *
 	doing_put_text(d, map, rounds->of, "act", choice_spelled(d, rule_field(rounds->of, "act"), act));
 	doing_put_text(d, map, rounds->of, "from", choice_spelled(d, rule_field(rounds->of, "from"), d->step->name));
 	record_value_put(d->arena, map, doing_spelled(d, rounds->of, "to"), steps);
-	doing_put_text(d, map, rounds->of, "by", d->person);
+	put_person(d, map, rounds->of, strcmp(act, "return") == 0 ? &d->step->give_back.roles : &d->step->reopen.roles);
 	doing_put_text(d, map, rounds->of, "on", d->today);
 	doing_put_text(d, map, rounds->of, "because", d->act->because);
 	return doing_put_value(d, path, 2, map);
@@ -271,7 +282,7 @@ static int do_withdraw(struct doing *d)
 	const struct rule_field *field = rule_field(&doing_book(d)->root, "withdrawn");
 	struct record_value *map = record_value_map(d->arena);
 	struct record_step path[1] = {{"withdrawn", doing_spelled(d, &doing_book(d)->root, "withdrawn"), 0}};
-	doing_put_text(d, map, field->of, "by", d->person);
+	put_person(d, map, field->of, &doing_book(d)->withdraw.roles);
 	doing_put_text(d, map, field->of, "on", d->today);
 	doing_put_text(d, map, field->of, "because", d->act->because);
 	return doing_put_value(d, path, 1, map);

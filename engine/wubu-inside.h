@@ -5,6 +5,7 @@
 
 #include "judge/commit.h"
 #include "judge/ledger.h"
+#include "store/write.h"
 #include "trust/digest.h"
 #include "wubu.h"
 
@@ -47,6 +48,24 @@ int wubu_plan(struct wubu *wubu, struct arena *arena, struct commit_plan *plan, 
 /* The commit object that PLAN describes, with its message, signed if the plan names a key; on no branch yet. */
 int wubu_build_commit(struct wubu *wubu, const struct commit_plan *plan, struct store_id *id,
 		      struct wubu_error *error);
+
+/* A change on its way to the branch: PLAN's tree is what its parent's becomes with FILES. */
+struct wubu_making {
+	struct commit_plan *plan;
+	const struct store_file *files;
+	size_t count;
+	bool dry_run;
+	struct arena *arena;
+};
+/*
+ * Make the commit, judge it as every gate will, and only if nothing is refused put it into the work tree and onto
+ * the branch.  REPORT gets the findings, DONE (may be NULL) a line on what was done.
+ */
+int wubu_make_commit(struct wubu *wubu, const struct wubu_making *making, struct wubu_report *report,
+		     struct buf *done, struct wubu_error *error);
+/* Files first, the index next, the branch (to ID; NULL: not at all) last: whatever fails, nothing that was there is lost. */
+int wubu_put_in_place(struct wubu *wubu, const struct wubu_making *making, const struct store_id *id,
+		      const char *subject, struct wubu_error *error);
 
 /* A decision as it stands at HEAD, read by the book that governs it. */
 struct wubu_decision {

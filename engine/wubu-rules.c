@@ -202,7 +202,7 @@ static int read_people(struct work *work, struct wubu_error *error)
 	    trust_people_read(&people, record, work->arena, error))
 		return -1;
 	work->people = arena_alloc(work->arena, sizeof *work->people);
-	*work->people = (struct rule_people){people, person_known, person_name, person_holds, each_person};
+	*work->people = (struct rule_people){people, person_known, person_name, person_holds, each_person, NULL};
 	return 0;
 }
 

@@ -199,6 +199,42 @@ void wubu_fields_free(struct wubu_fields *fields);
 /* Names for completion and prompts: KIND is "decision", "step", "matter", "person", "procedure", "outcome STEP". One a line. */
 int wubu_names(struct wubu *wubu, const char *kind, struct buf *out, struct wubu_error *error);
 
+/* ---- keeping the rules ---------------------------------------------------------------------- */
+
+/*
+ * A change of the rules: in force at once where one keeper is enough, else it waits in approvals/ until as many have
+ * agreed as rules/ledger.yaml asks for.  REPORT as for wubu_do(); DONE (may be NULL) gets lines on what was done and what
+ * comes next.
+ */
+/* What was changed in rules/ of the work tree. */
+int wubu_propose(struct wubu *wubu, const char *because, bool dry_run, struct wubu_report **report, struct buf *done,
+		 struct wubu_error *error);
+/* Agree with the change that WHICH (the beginning of its tree's id; NULL: the only one) names; with the last agreement it
+   comes into force. */
+int wubu_approve(struct wubu *wubu, const char *which, bool dry_run, struct wubu_report **report, struct buf *done,
+		 struct wubu_error *error);
+/* Append what waits (WHICH NULL: all). */
+int wubu_pending(struct wubu *wubu, const char *which, enum wubu_format format, struct buf *out,
+		 struct wubu_error *error);
+
+/* A change of rules/people.yaml.  Days are YYYY-MM-DD; what is not given is NULL. */
+struct wubu_people {
+	const char *verb;    /* "add", "rotate", "revoke", "delegate" */
+	const char *person;  /* id */
+	const char *name, *mail, *unit;  /* of somebody new */
+	const char *const *roles; /* to give ("add"), to end ("revoke"), to act in ("delegate": one) */
+	size_t role_count;
+	const char *key;     /* "add", "rotate": file of the public key, or the key itself; "revoke": the same, or its fingerprint */
+	const char *deputy;  /* "delegate": who acts for PERSON */
+	const char *from, *until, *because;
+	bool dry_run;
+};
+int wubu_change_people(struct wubu *wubu, const struct wubu_people *change, struct wubu_report **report,
+		       struct buf *done, struct wubu_error *error);
+/* Append who is who (ID NULL: everybody): roles and keys with their terms. */
+int wubu_list_people(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
+		     struct wubu_error *error);
+
 /* ---- looking ---------------------------------------------------------------------------------- */
 
 /* Which decisions or steps; what is NULL does not matter. */

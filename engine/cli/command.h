@@ -114,6 +114,11 @@ int cmd_rules_lint(struct run *run);
 int cmd_rules_diff(struct run *run);
 int cmd_rules_graph(struct run *run);
 int cmd_schema(struct run *run);
+int cmd_rules_propose(struct run *run); /* cmd-keep.c */
+int cmd_rules_approve(struct run *run);
+int cmd_rules_pending(struct run *run);
+int cmd_people(struct run *run);
+int cmd_people_list(struct run *run);
 int cmd_help(struct run *run);       /* cmd-help.c */
 int cmd_completion(struct run *run); /* cmd-completion.c */
 int cmd_setup(struct run *run);      /* cmd-setup.c */

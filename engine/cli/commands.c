@@ -160,6 +160,50 @@ static const char *const rules_graph_examples[] = {
 	N_("For a program that models processes."), NULL,
 };
 
+static const char *const people_add_examples[] = {
+	N_("wubu people add li.lei --name \"Li Lei\" --mail li.lei@office.example --role ROLE --public-key li-lei.pub"),
+	N_("Enrol somebody with a role and a key."),
+	"wubu people add li.lei",
+	N_("At a terminal: be asked for what is needed."), NULL,
+};
+
+static const char *const people_rotate_examples[] = {
+	"wubu people rotate li.lei --public-key new.pub",
+	N_("A new key; the old ones sign nothing any more."), NULL,
+};
+
+static const char *const people_revoke_examples[] = {
+	N_("wubu people revoke li.lei --because \"left the office\""),
+	N_("End all roles and keys."),
+	N_("wubu people revoke li.lei --public-key SHA256:… --because \"the key was lost\""),
+	N_("End one key."), NULL,
+};
+
+static const char *const people_delegate_examples[] = {
+	N_("wubu people delegate li.lei --to han.mei --role ROLE --until 2021-08-31 --because \"on leave\""),
+	N_("Han Mei signs in this role for Li Lei until the end of August."), NULL,
+};
+
+static const char *const people_list_examples[] = {
+	"wubu people list",
+	N_("Who holds which role, with which keys, from when until when."), NULL,
+};
+
+static const char *const propose_examples[] = {
+	N_("wubu rules propose --because \"the new measures are in force\""),
+	N_("Commit what was changed in rules/, or put it before the other keepers."), NULL,
+};
+
+static const char *const approve_examples[] = {
+	"wubu rules approve",
+	N_("Look at the change that waits, and agree with it."), NULL,
+};
+
+static const char *const pending_examples[] = {
+	"wubu rules pending",
+	N_("Which changes wait, who agreed, and who has still to."), NULL,
+};
+
 static const char *const schema_examples[] = {
 	"wubu schema record > record.schema.json",
 	N_("For an editor with a YAML language server."), NULL,
@@ -462,6 +506,50 @@ const struct command commands[] = {
 	    "have a dashed frame."),
 	 0, 1, false, false, USES_LEDGER, {OPTION_FORMAT, OPTION_RULES}, {"@procedure"}, rules_graph_examples,
 	 cmd_rules_graph},
+	{"rules propose", NULL, N_("change the rules, or propose the change"),
+	 N_("For the keeper of the rules. Takes what was changed in rules/ and makes the signed commit of it. "
+	    "Where rules/ledger.yaml asks for several keepers (rule-changes), the change is put before "
+	    "the others instead, in approvals/, with your agreement."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_BECAUSE, OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, propose_examples, cmd_rules_propose},
+	{"rules approve", N_("[CHANGE]"), N_("agree with a change of the rules"),
+	 N_("For the keeper of the rules. Shows the change that waits (CHANGE: the beginning of its number), and "
+	    "signs that you agree with it. The last agreement that is needed puts it into force."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, approve_examples, cmd_rules_approve},
+	{"rules pending", N_("[CHANGE]"), N_("list the changes of the rules that wait"),
+	 N_("For everybody. Which changes are proposed, who agreed, who has still to, and how to look at them."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {NULL}, pending_examples, cmd_rules_pending},
+	{"people add", "ID", N_("enrol a person, or give a role or a key"),
+	 N_("For the keeper of the rules. Writes to rules/people.yaml, whose comments and layout stay, and "
+	    "makes the signed commit of it. Weak keys, certificates and keys of somebody else are refused. "
+	    "At a terminal it asks for what is missing. Nothing counts before its commit."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_NAME, OPTION_MAIL, OPTION_UNIT, OPTION_ROLE, OPTION_PUBLIC_KEY, OPTION_FROM_DAY, OPTION_UNTIL,
+	  OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, people_add_examples, cmd_people},
+	{"people rotate", "ID", N_("change the key of a person"),
+	 N_("For the keeper of the rules. Enrols a new key; the old ones sign nothing from this commit on."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_PUBLIC_KEY, OPTION_BECAUSE, OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, people_rotate_examples, cmd_people},
+	{"people revoke", "ID", N_("end the roles or keys of a person"),
+	 N_("For the keeper of the rules. Ends the roles and keys that are named, or all of them. The person stays in "
+	    "the list: earlier records name him or her. A step never loses the last who can sign it."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_PUBLIC_KEY, OPTION_ROLE, OPTION_UNTIL, OPTION_BECAUSE, OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
+	 {NULL}, people_revoke_examples, cmd_people},
+	{"people delegate", "ID", N_("let somebody act for a person"),
+	 N_("For the keeper of the rules. Lets a deputy act in one role of ID, until a day that is named. What "
+	    "the deputy signs says for whom. Nobody may pass on what was delegated, and a keeper of the rules "
+	    "has no deputy."),
+	 1, 1, false, false, NEEDS_LEDGER,
+	 {OPTION_DEPUTY, OPTION_ROLE, OPTION_FROM_DAY, OPTION_UNTIL, OPTION_BECAUSE, OPTION_KEY, OPTION_YES, OPTION_DRY_RUN,
+	  OPTION_QUIET},
+	 {NULL}, people_delegate_examples, cmd_people},
+	{"people list", "[ID]", N_("list people, roles and keys"),
+	 N_("For everybody. Who holds which role and which key, from when until when."),
+	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {NULL}, people_list_examples, cmd_people_list},
 	{"schema", N_("record [PROCEDURE]"), N_("write the JSON Schema of records"),
 	 N_("For editors and other programs. What a record may hold by the rulebook, by names and "
 	    "by labels: the structure, not what the checks ask. An editor that knows it completes "

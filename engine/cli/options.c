@@ -81,6 +81,14 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_OUT] = {"out", 0, N_("FILE"), "FILE", N_("write to FILE")},
 	[OPTION_OUTBOX] = {"outbox", 0, N_("DIR"), "DIR", N_("write each letter as a file into DIR")},
 	[OPTION_SENDMAIL] = {"sendmail", 0, NULL, NULL, N_("hand each letter to sendmail")},
+	[OPTION_NAME] = {"name", 0, N_("TEXT"), NULL, N_("the person's name")},
+	[OPTION_MAIL] = {"mail", 0, N_("ADDRESS"), NULL, N_("the person's mail address, by which git knows him or her")},
+	[OPTION_UNIT] = {"unit", 0, N_("TEXT"), NULL, N_("the person's unit")},
+	[OPTION_ROLE] = {"role", 0, N_("ROLE"), NULL, N_("a role of the rulebook; may be given many times")},
+	[OPTION_PUBLIC_KEY] = {"public-key", 0, N_("FILE"), "FILE", N_("the person's public key: its .pub file, or its line")},
+	[OPTION_FROM_DAY] = {"from", 0, N_("DAY"), NULL, N_("the first day; without it today")},
+	[OPTION_UNTIL] = {"until", 0, N_("DAY"), NULL, N_("the last day")},
+	[OPTION_DEPUTY] = {"to", 0, N_("ID"), NULL, N_("who acts in this person's place")},
 	[OPTION_VERSION] = {"version", 0, NULL, NULL, N_("print the version")},
 };
 

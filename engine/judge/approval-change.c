@@ -25,40 +25,40 @@ const char *part_approval_action(const struct store_change *changes, size_t coun
 }
 
 static int judge_signature(const struct commit_judging *cj, const struct approval_path *path, const char *hex,
-			   const struct store_change *change, struct wubu_bytes bytes)
+			   const struct store_change *change)
 {
-	const char *refusal = approval_refusal(cj->rules, cj->people, hex, path->person, cj->verdict->day, bytes, cj->arena);
+	struct wubu_bytes armour, words;
+	int32_t day;
+	int found = approval_read(cj->ledger, cj->rules, &cj->commit->tree, hex, cj->arena, &words, &day, cj->error);
+	if (found < 0 || store_read(cj->ledger->store, &change->after.id, STORE_BLOB, LIMIT_COMMIT_BYTES, cj->arena,
+				    &armour, cj->error))
+		return -1;
+	const char *refusal = found ? approval_refusal(words, cj->people, path->person, cj->verdict->day, armour, cj->arena)
+				    : _("there is no statement that it could have been given to");
 	if (refusal)
 		part_tell(cj, PART_APPROVAL, change->path, refusal, NULL);
 	return 0;
 }
 
-static void judge_statement(const struct commit_judging *cj, const char *hex, const struct store_change *change,
-			    struct wubu_bytes bytes)
+static int judge_statement(const struct commit_judging *cj, const char *hex, const struct store_change *change)
 {
-	struct buf words;
-	buf_init(&words);
-	approval_statement(cj->rules->card.id, cj->rules->hex, hex, &words);
-	if (!bytes_equal(buf_bytes(&words), bytes))
-		part_tell(cj, PART_APPROVAL, change->path, _("the statement is not that of this ledger, its rules in force and this change"),
-			  NULL);
-	buf_release(&words);
+	struct wubu_bytes words;
+	int32_t day = DATE_NONE;
+	int found = approval_read(cj->ledger, cj->rules, &cj->commit->tree, hex, cj->arena, &words, &day, cj->error);
+	if (found == 0 || (found > 0 && day != cj->verdict->day))
+		part_tell(cj, PART_APPROVAL, change->path,
+			  _("the statement is not that of this ledger, its rules in force, this change and this day"), NULL);
+	return found < 0 ? -1 : 0;
 }
 
 /* A file that is new below approvals/. */
 static int judge_added(const struct commit_judging *cj, const struct approval_path *path, const struct store_change *change)
 {
-	struct wubu_bytes bytes;
 	char hex[STORE_ID_HEX];
 	if (path->part == APPROVAL_RULES || change->after.mode != STORE_MODE_FILE)
 		return 0;
-	if (store_read(cj->ledger->store, &change->after.id, STORE_BLOB, LIMIT_COMMIT_BYTES, cj->arena, &bytes, cj->error))
-		return -1;
 	store_id_format(&path->tree, hex);
-	if (path->part == APPROVAL_SIGNATURE)
-		return judge_signature(cj, path, hex, change, bytes);
-	judge_statement(cj, hex, change, bytes);
-	return 0;
+	return path->part == APPROVAL_SIGNATURE ? judge_signature(cj, path, hex, change) : judge_statement(cj, hex, change);
 }
 
 /* The rules that are proposed in FOLDER are the tree that it is called after, or none. */

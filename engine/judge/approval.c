@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/approval.h"
 
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/limits.h"
 #include "rule/roles.h"
@@ -35,32 +36,58 @@ bool approval_path_read(const char *path, struct arena *arena, struct approval_p
 	return out->part != APPROVAL_OTHER;
 }
 
-void approval_statement(const char *ledger, const char *from, const char *to, struct buf *out)
+void approval_statement(const char *ledger, const char *from, const char *to, int32_t day, struct buf *out)
 {
-	buf_format(out, "I agree with this change of the rules.\n\nVersion: 1\nLedger: %s\nRules-before: %s\nRules-after: %s\n",
-		   ledger, from, to);
+	char text[DATE_TEXT_SIZE];
+	buf_format(out, "I agree with this change of the rules.\n\nVersion: 1\nLedger: %s\nRules-before: %s\nRules-after: %s\nDay: %s\n",
+		   ledger, from, to, date_format(day, text));
+}
+
+/* The day that the last line of WORDS bears, or DATE_NONE. */
+static int32_t day_in(struct wubu_bytes words)
+{
+	static const char key[] = "\nDay: ";
+	const char *line = memmem(words.data, words.size, key, sizeof key - 1);
+	size_t rest = line ? words.size - (size_t)(line - words.data) - (sizeof key - 1) : 0;
+	return rest < 10 ? DATE_NONE : date_parse((struct wubu_bytes){line + sizeof key - 1, 10});
+}
+
+int approval_read(struct ledger *ledger, const struct ledger_rules *rules, const struct store_id *root, const char *to,
+		  struct arena *arena, struct wubu_bytes *words, int32_t *day, struct wubu_error *error)
+{
+	struct store_entry entry;
+	struct buf wanted;
+	const char *path = arena_format(arena, APPROVAL_FOLDER "/%s/" APPROVAL_STATEMENT, to);
+	int found = store_find(ledger->store, root, path, arena, &entry, error);
+	if (found <= 0 || entry.mode != STORE_MODE_FILE)
+		return found < 0 ? -1 : 0;
+	if (store_read(ledger->store, &entry.id, STORE_BLOB, LIMIT_COMMIT_BYTES, arena, words, error))
+		return -1;
+	*day = day_in(*words);
+	if (*day == DATE_NONE)
+		return 0;
+	buf_init(&wanted);
+	approval_statement(rules->card.id, rules->hex, to, *day, &wanted);
+	bool same = bytes_equal(buf_bytes(&wanted), *words);
+	buf_release(&wanted);
+	return same;
 }
 
 bool approval_is_keeper(const struct ledger_rules *rules, const struct rulebook *book, const char *person, int32_t day)
 {
 	for (size_t i = 0; i < rules->book_count; i++)
 		if ((!book || book == rules->books[i]) &&
-		    roles_held(&rules->view, &rules->books[i]->rules.roles, person, day))
+		    roles_own(&rules->view, &rules->books[i]->rules.roles, person, day))
 			return true;
 	return false;
 }
 
-const char *approval_refusal(const struct ledger_rules *rules, const struct ledger_rules *people, const char *to,
-			     const char *person, int32_t day, struct wubu_bytes armour, struct arena *arena)
+const char *approval_refusal(struct wubu_bytes words, const struct ledger_rules *people, const char *person,
+			     int32_t day, struct wubu_bytes armour, struct arena *arena)
 {
 	struct wubu_error error = {0};
 	struct trust_key key;
-	struct buf words;
-	buf_init(&words);
-	approval_statement(rules->card.id, rules->hex, to, &words);
-	int failed = trust_verify_for(TRUST_SPACE_RULES, armour, buf_bytes(&words), arena, &key, &error);
-	buf_release(&words);
-	if (failed)
+	if (trust_verify_for(TRUST_SPACE_RULES, armour, words, arena, &key, &error))
 		return arena_text(arena, error.message);
 	const struct trust_person *owner = trust_person_of_key(people->people, &key, day, NULL);
 	if (!owner || strcmp(owner->id, person) != 0)
@@ -82,9 +109,12 @@ int approval_persons(struct ledger *ledger, const struct ledger_rules *rules, co
 {
 	struct store_entry folder;
 	struct store_tree tree;
-	struct wubu_bytes armour;
+	struct wubu_bytes armour, words;
+	int32_t proposed;
 	*persons = (struct rule_names){0};
-	int found = store_find(ledger->store, root, arena_format(arena, APPROVAL_FOLDER "/%s", to), arena, &folder, error);
+	int found = approval_read(ledger, rules, root, to, arena, &words, &proposed, error);
+	if (found > 0)
+		found = store_find(ledger->store, root, arena_format(arena, APPROVAL_FOLDER "/%s", to), arena, &folder, error);
 	if (found <= 0)
 		return found;
 	if (folder.mode != STORE_MODE_TREE)
@@ -97,7 +127,7 @@ int approval_persons(struct ledger *ledger, const struct ledger_rules *rules, co
 			continue;
 		if (read_signature(ledger, &tree.entries[i], arena, &armour, error))
 			return -1;
-		if (!approval_refusal(rules, people, to, person, day, armour, arena))
+		if (!approval_refusal(words, people, person, day, armour, arena))
 			*arena_push(arena, persons->items, persons->count) = person;
 	}
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "judge/change.h"
 
+#include "rule/roles.h"
 #include "rule/state.h"
 
 static const char *const act_names[JUDGE_ACTS] = {
@@ -171,6 +172,20 @@ const struct rule_names *change_roles(const struct judge_change *change, const s
 	if (basis)
 		*basis = act->basis.count || !step ? &act->basis : &step->basis;
 	return change->act == ACT_FILL ? fill_roles(change, book, arena) : &act->roles;
+}
+
+const char *change_on_behalf(const struct judge_change *change, const struct rulebook *book,
+			     const struct rule_people *people, const char *person, int32_t day, struct arena *arena)
+{
+	const struct rule_names *roles = change_roles(change, book, NULL, arena);
+	const char *holder = person ? roles_acted_for(people, roles, person, day) : NULL;
+	if (!person || holder || change->act != ACT_FILL)
+		return holder;
+	if (change->fields.count)
+		holder = roles_acted_for(people, &book->open.roles, person, day);
+	for (size_t i = 0; !holder && i < change->step_count; i++)
+		holder = roles_acted_for(people, &change->steps[i]->fill.roles, person, day);
+	return holder;
 }
 
 /* ---- rounds and materials -------------------------------------------------------------- */

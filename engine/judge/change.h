@@ -43,6 +43,10 @@ const char *change_act_name(enum judge_act act);
 const struct rule_names *change_roles(const struct judge_change *change, const struct rulebook *book,
 				      const struct rule_bases **basis, struct arena *arena);
 
+/* Whom PERSON acts for in doing it on DAY; NULL: nobody, he may do it himself or not at all. */
+const char *change_on_behalf(const struct judge_change *change, const struct rulebook *book,
+			     const struct rule_people *people, const char *person, int32_t day, struct arena *arena);
+
 /*
  * The sections that lose their sign-off or skip when TO (steps) are gone through again: they and all
  * that comes after them, as far as they are signed or skipped in RECORD.

@@ -19,6 +19,7 @@ struct commit_judging {
 	const struct store_commit *commit;
 	const struct commit_options *options;
 	const struct trust_key *planned_key; /* of a commit that is not made yet */
+	const char *because; /* of a plan */
 	bool has_message;
 	const struct commit_look *look;       /* NULL: nobody has looked */
 	const struct store_id *before;        /* the first parent's tree; NULL: none */
@@ -57,8 +58,8 @@ int part_decision_facts(const struct commit_judging *cj, const char *folder, con
 			struct ledger_files *files);
 
 int part_judge_rules(struct commit_judging *cj);
-/* people-change.c: what a change of the rules does to who is who, from cj->rules to AFTER. */
-void part_judge_people(const struct commit_judging *cj, const struct ledger_rules *after);
+/* people-change.c: what a change of the rules does to who is who, from cj->rules to AFTER.  -1: unreadable. */
+int part_judge_people(const struct commit_judging *cj, const struct ledger_rules *after);
 /* approval-change.c: what changed below approvals/; with the rules when RULES is true. */
 int part_judge_approvals(struct commit_judging *cj, const struct store_change *changes, size_t count, bool rules);
 /* "propose", "approve" or "drop": what these changes do. */

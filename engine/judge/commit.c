@@ -686,6 +686,15 @@ int judge_plan(struct ledger *ledger, const struct commit_plan *plan, struct com
 	return part_judge(&cj);
 }
 
+/* Whom the committer, known by his address, acts for. */
+static const char *behalf_of(const struct commit_judging *cj, const struct judge_facts *facts,
+			     const struct judge_change *change)
+{
+	const struct trust_person *person = trust_person_of_mail(cj->people->people, cj->commit->committer.mail);
+	return person ? change_on_behalf(change, facts->rule.book, facts->rule.people, person->id, facts->rule.today, cj->arena)
+		      : NULL;
+}
+
 static int write_decision_message(const struct commit_judging *cj, const char *folder,
 				  const struct rulebook *home, struct buf *out)
 {
@@ -702,7 +711,8 @@ static int write_decision_message(const struct commit_judging *cj, const char *f
 	if (change.act == ACT_NONE)
 		change.act = ACT_FILL;
 	struct message_facts message = {&facts.rule, &change, facts.ledger, facts.id,
-					cj->commit->committer.name, cj->commit->committer.mail};
+					cj->commit->committer.name, cj->commit->committer.mail,
+					behalf_of(cj, &facts, &change)};
 	message_write(&message, out);
 	return 0;
 }
@@ -742,7 +752,8 @@ int judge_plan_message(struct ledger *ledger, const struct commit_plan *plan, st
 	struct commit_verdict verdict = {0};
 	struct store_commit commit, parent;
 	struct commit_judging cj = {.ledger = ledger, .commit = &commit, .options = &options,
-				    .verdict = &verdict, .findings = &ignored, .error = error, .arena = arena};
+				    .verdict = &verdict, .findings = &ignored, .error = error, .arena = arena,
+				    .because = plan->because};
 	int rc = 0;
 	findings_init(&ignored, arena);
 	plan_commit(plan, &commit);

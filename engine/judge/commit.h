@@ -73,6 +73,7 @@ struct commit_plan {
 	struct store_person author, committer;
 	const char *key_file;   /* user.signingkey, when commits are signed; NULL: they are not */
 	const struct store_commit *message; /* NULL: not written yet */
+	const char *because;    /* a paragraph of the message of a change of the rules; NULL: none */
 };
 int judge_plan(struct ledger *ledger, const struct commit_plan *plan, struct commit_verdict *verdict,
 	       struct rule_findings *findings, struct wubu_error *error);

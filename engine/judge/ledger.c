@@ -190,6 +190,12 @@ static bool person_holds(const void *context, const char *person, const char *ro
 	return found && trust_holds(found, role, day);
 }
 
+static const char *person_acts_for(const void *context, const char *person, const char *role, int32_t day)
+{
+	const struct trust_person *found = trust_person(context, person);
+	return found ? trust_acts_for(context, found, role, day) : NULL;
+}
+
 static const char *each_person(const void *context, size_t i)
 {
 	const struct trust_people *people = context;
@@ -210,6 +216,14 @@ static const struct rule_role *role_in(const struct ledger_rules *rules, const c
 	return NULL;
 }
 
+static bool keeps_rules(const struct ledger_rules *rules, const char *role)
+{
+	for (size_t i = 0; i < rules->book_count; i++)
+		if (rule_names_have(&rules->books[i]->rules.roles, role))
+			return true;
+	return false;
+}
+
 /* Each role must be one that a rulebook knows, and nobody may hold two that are apart at a time. */
 static int check_roles(const struct ledger_rules *rules, const struct trust_person *person,
 		       struct wubu_error *error)
@@ -219,6 +233,11 @@ static int check_roles(const struct ledger_rules *rules, const struct trust_pers
 		const struct rule_role *role = role_in(rules, mine->role);
 		if (!role) {
 			error_set(error, WUBU_INPUT, _("no rulebook of this ledger knows the role “%s”"), mine->role);
+			record_place(rules->people->record, mine->node, error);
+			return -1;
+		}
+		if (mine->holder && keeps_rules(rules, mine->role)) {
+			error_set(error, WUBU_INPUT, _("a keeper of the rules has no deputy: persons are counted where rules change"));
 			record_place(rules->people->record, mine->node, error);
 			return -1;
 		}
@@ -275,7 +294,8 @@ int ledger_people(struct ledger_rules *rules, const struct record *record, struc
 	if (trust_people_read(&people, record, arena, error))
 		return -1;
 	rules->people = people;
-	rules->view = (struct rule_people){people, person_known, person_name, person_holds, each_person};
+	rules->view = (struct rule_people){people, person_known, person_name, person_holds, each_person,
+					   person_acts_for};
 	for (size_t i = 0; i < people->count; i++)
 		if (check_roles(rules, &people->people[i], error))
 			return -1;

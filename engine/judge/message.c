@@ -64,6 +64,7 @@ static size_t make_lines(const struct message_facts *facts, struct arena *arena,
 		{"Draft", draft ? arena_format(arena, "sha256:%s", draft) : NULL},
 		{"Materials", materials_digest(facts, arena)},
 		{"Rules", record_get_text(record_get(root, "procedure"), "rules")},
+		{"On-behalf-of", facts->behalf},
 		{"Signed-off-by", arena_format(arena, "%.*s <%.*s>", (int)facts->name.size, facts->name.data,
 					       (int)facts->mail.size, facts->mail.data)},
 	};
@@ -127,7 +128,7 @@ static const char *as_text(struct rule_findings *findings, struct wubu_bytes byt
 static bool is_own_key(struct wubu_bytes key)
 {
 	static const char *const own[] = {"Ledger", "Decision", "Step", "Action", "Outcome", "To", "Round",
-					  "Draft", "Rules", "Materials", "Reason"};
+					  "Draft", "Rules", "Materials", "Reason", "On-behalf-of"};
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (bytes_are(key, own[i]))
 			return true;

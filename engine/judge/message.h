@@ -17,6 +17,7 @@ struct message_facts {
 	const char *ledger;   /* instance id */
 	const char *id;       /* of the decision */
 	struct wubu_bytes name, mail; /* of the committer */
+	const char *behalf;   /* id of the person whom the committer acts for; NULL: nobody */
 };
 
 /* The whole message: subject, title, trailers. */

@@ -23,7 +23,7 @@ struct judging {
 enum own_rule {
 	OWN_ID, OWN_FOLDER, OWN_OPENED_SIGNED, OWN_RULES, OWN_RULES_DATE, OWN_TRANSITION, OWN_WITHDRAWN, OWN_ENDED, OWN_ONE_ACT, OWN_NOTHING,
 	OWN_ORDER, OWN_NOT_PART, OWN_SIGNED_ALREADY, OWN_FROZEN, OWN_FROZEN_FIELD, OWN_ONLY,
-	OWN_BY, OWN_DATE, OWN_OUTCOME, OWN_BECAUSE, OWN_DRAFT, OWN_MATERIALS, OWN_SKIP, OWN_ROUND,
+	OWN_BY, OWN_FOR, OWN_DATE, OWN_OUTCOME, OWN_BECAUSE, OWN_DRAFT, OWN_MATERIALS, OWN_SKIP, OWN_ROUND,
 	OWN_ROUND_STEP, OWN_ROUND_EFFECT, OWN_MISSING, OWN_DIGEST, OWN_UNLISTED, OWN_FROZEN_FILE,
 	OWN_UNSIGNED, OWN_SIGNATURE, OWN_ROLE, OWN_IDENTITY,
 };
@@ -65,7 +65,9 @@ void own_judge_frozen_section(const struct judging *j, const struct rule_step *s
 void own_judge_section(const struct judging *j, const struct rule_step *step);
 
 /* sign-off.c */
-/* `by` and `on` of PART (a sign-off, a skip, a round …), told at AT where they are missing. */
+/* Whom the signer acts for in this change; NULL: nobody. */
+const char *own_on_behalf(const struct judging *j);
+/* `by` (with `for`) and `on` of PART (a sign-off, a skip, a round …), told at AT where they are missing. */
 void own_judge_person(const struct judging *j, const struct rule_step *step,
 		      const struct record_node *part, const struct record_node *at);
 void own_judge_day(const struct judging *j, const struct rule_step *step,

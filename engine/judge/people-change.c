@@ -3,6 +3,7 @@
  * What a change of the rules does to who is who: nobody gets rights for days that are past, what was revoked stays
  * so, nobody vanishes, and each step keeps somebody who can sign it.
  */
+#include "judge/approval.h"
 #include "judge/commit-parts.h"
 
 #include "base/lang.h"
@@ -13,6 +14,7 @@ struct before_and_after {
 	const struct commit_judging *cj;
 	const struct ledger_rules *before, *after;
 	int32_t today;
+	int32_t earliest; /* today, or the day on which the change was proposed */
 };
 
 static void tell_at(const struct before_and_after *ba, enum commit_part part, const struct record_node *node,
@@ -31,13 +33,19 @@ static const char *day_text(const struct before_and_after *ba, int32_t day)
 
 /* ---- roles ------------------------------------------------------------------------------------- */
 
-/* The last day in a row from DAY on, for which PERSON held ROLE by the rules before; DAY - 1: not even then. */
-static int32_t held_until(const struct trust_person *person, const char *role, int32_t day)
+static bool is_same_role(const struct trust_role *a, const struct trust_role *b)
 {
-	int32_t last = day - 1;
+	return strcmp(a->role, b->role) == 0 && !a->holder == !b->holder &&
+	       (!a->holder || strcmp(a->holder, b->holder) == 0);
+}
+
+/* The last day in a row from ROLE's first on, for which PERSON held it by the rules before; the day before: not even then. */
+static int32_t held_until(const struct trust_person *person, const struct trust_role *role)
+{
+	int32_t last = role->term.from - 1;
 	for (size_t i = 0; person && i < person->role_count; i++) {
 		const struct trust_role *old = &person->roles[i];
-		if (strcmp(old->role, role) != 0 || !trust_term_holds(&old->term, last + 1))
+		if (!is_same_role(old, role) || !trust_term_holds(&old->term, last + 1))
 			continue;
 		if (old->term.until == DATE_NONE)
 			return INT32_MAX;
@@ -49,14 +57,14 @@ static int32_t held_until(const struct trust_person *person, const char *role, i
 
 static void judge_role(const struct before_and_after *ba, const struct trust_person *old, const struct trust_role *role)
 {
-	int32_t last = ba->today - 1;
+	int32_t last = ba->earliest - 1;
 	if (role->term.until != DATE_NONE && role->term.until < last)
 		last = role->term.until;
-	if (role->term.from > last || held_until(old, role->role, role->term.from) >= last)
+	if (role->term.from > last || held_until(old, role) >= last)
 		return;
 	tell_at(ba, PART_RULES_BACKDATED, role->node,
 		arena_format(ba->cj->arena, _("%s from %s"), role->role, day_text(ba, role->term.from)),
-		arena_format(ba->cj->arena, _("from %s or later"), day_text(ba, ba->today)));
+		arena_format(ba->cj->arena, _("from %s or later"), day_text(ba, ba->earliest)));
 }
 
 /* ---- keys -------------------------------------------------------------------------------------- */
@@ -94,11 +102,11 @@ static void judge_key(const struct before_and_after *ba, const struct trust_pers
 	trust_fingerprint(&key->key, fingerprint);
 	if (was && is_over(ba, &was->term) && !is_over(ba, &key->term))
 		tell_at(ba, PART_RULES_REVOKED, node, arena_text(ba->cj->arena, fingerprint), NULL);
-	else if (key->term.from != DATE_NONE && key->term.from < ba->today &&
+	else if (key->term.from != DATE_NONE && key->term.from < ba->earliest &&
 		 !(was && (was->term.from == DATE_NONE || was->term.from <= key->term.from)))
 		tell_at(ba, PART_RULES_BACKDATED, node,
 			arena_format(ba->cj->arena, _("%s from %s"), fingerprint, day_text(ba, key->term.from)),
-			arena_format(ba->cj->arena, _("from %s or later"), day_text(ba, ba->today)));
+			arena_format(ba->cj->arena, _("from %s or later"), day_text(ba, ba->earliest)));
 }
 
 /* The list of what was revoked only grows. */
@@ -162,9 +170,17 @@ static void judge_holders(const struct before_and_after *ba, const struct rulebo
 	}
 }
 
-void part_judge_people(const struct commit_judging *cj, const struct ledger_rules *after)
+int part_judge_people(const struct commit_judging *cj, const struct ledger_rules *after)
 {
-	struct before_and_after ba = {cj, cj->rules, after, cj->verdict->day};
+	struct before_and_after ba = {cj, cj->rules, after, cj->verdict->day, cj->verdict->day};
+	struct wubu_bytes words;
+	int32_t proposed;
+	int found = approval_read(cj->ledger, cj->rules, &cj->commit->tree, after->hex, cj->arena, &words, &proposed, cj->error);
+	if (found < 0)
+		return -1;
+	/* The day was right when the statement was committed; others took their time to agree. */
+	if (found && proposed < ba.earliest)
+		ba.earliest = proposed;
 	for (size_t i = 0; i < ba.before->people->count; i++)
 		if (!trust_person(after->people, ba.before->people->people[i].id))
 			part_tell(cj, PART_RULES_PERSON, people_file, ba.before->people->people[i].name, NULL);
@@ -172,4 +188,5 @@ void part_judge_people(const struct commit_judging *cj, const struct ledger_rule
 		judge_person(&ba, &after->people->people[i]);
 	for (size_t i = 0; i < after->book_count; i++)
 		judge_holders(&ba, after->books[i]);
+	return 0;
 }

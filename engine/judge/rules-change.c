@@ -44,7 +44,7 @@ static bool judge_signer(struct commit_judging *cj, const struct ledger_rules *r
 	struct judge_signer signer;
 	part_signer(cj, day, &signer);
 	cj->verdict->signer = signer.person;
-	if (signer.person && roles_held(&rules->view, roles, signer.person, day) &&
+	if (signer.person && roles_own(&rules->view, roles, signer.person, day) &&
 	    bytes_are(signer.author_mail, signer.mail) && bytes_are(signer.committer_mail, signer.mail))
 		return true;
 	struct rule_finding *finding = part_tell(
@@ -142,7 +142,10 @@ void part_rules_message(const struct commit_judging *cj, const char *ledger_id, 
 {
 	const struct store_person *who = &cj->commit->committer;
 	const char *subject = proposed ? action : cj->commit->parent_count ? "change the rules" : "found the ledger";
-	buf_format(out, "rules: %s%s\n\nLedger: %s\nAction: %s\n", subject, proposed ? " a change" : "", ledger_id, action);
+	buf_format(out, "rules: %s%s\n\n", subject, proposed ? " a change" : "");
+	if (cj->because)
+		buf_format(out, "%.*s\n\n", (int)strcspn(cj->because, "\n"), cj->because);
+	buf_format(out, "Ledger: %s\nAction: %s\n", ledger_id, action);
 	if (proposed)
 		buf_format(out, "Rules: %s\n", proposed);
 	buf_format(out, "Signed-off-by: %.*s <%.*s>\n", (int)who->name.size, who->name.data, (int)who->mail.size,
@@ -239,7 +242,8 @@ int part_judge_rules(struct commit_judging *cj)
 	if (strcmp(after->card.id, cj->rules->card.id) != 0)
 		part_tell(cj, PART_RULES_ID, "rules/ledger.yaml", after->card.id, cj->rules->card.id);
 	judge_keepers(cj, after);
-	part_judge_people(cj, after);
+	if (part_judge_people(cj, after))
+		return -1;
 	return judge_versions(cj, cj->rules, after);
 }
 

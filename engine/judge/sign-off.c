@@ -8,11 +8,27 @@
 
 /* ---- sign-offs ----------------------------------------------------------------------------------- */
 
+/* A deputy's act names the person whose role it is; nobody else's names anybody. */
+static void judge_for(const struct judging *j, const struct rule_step *step, const struct record_node *part,
+		      const struct record_node *at)
+{
+	const struct record_node *node = record_get(part, "for");
+	const char *said = own_text(node), *holder = own_on_behalf(j);
+	said = said && *said ? said : NULL;
+	if (said ? holder && strcmp(said, holder) == 0 : !holder)
+		return;
+	own_tell(j, OWN_FOR, (struct own_detail){.step = step, .at = node ? node : at,
+						 .found = said ? said : _("nothing"),
+						 .needed = holder ? holder : _("nothing")});
+}
+
 void own_judge_person(const struct judging *j, const struct rule_step *step,
 			 const struct record_node *part, const struct record_node *at)
 {
 	const char *by = own_text(record_get(part, "by"));
 	const struct judge_signer *signer = j->facts->signer;
+	if (signer && signer->person)
+		judge_for(j, step, part, at);
 	if (by && (!signer || !signer->person || strcmp(by, signer->person) == 0))
 		return;
 	own_tell(j, OWN_BY, (struct own_detail){.step = step, .at = record_get(part, "by") ? record_get(part, "by") : at,

@@ -64,6 +64,13 @@ static const struct rule_names *missing_roles(const struct judging *j, const str
 	return roles;
 }
 
+const char *own_on_behalf(const struct judging *j)
+{
+	const struct judge_signer *signer = j->facts->signer;
+	return signer ? change_on_behalf(j->change, j->book, j->rule->people, signer->person, j->rule->today, j->arena)
+		      : NULL;
+}
+
 void own_judge_signer(const struct judging *j)
 {
 	const struct judge_signer *signer = j->facts->signer;
@@ -106,7 +113,7 @@ void own_judge_message(const struct judging *j)
 	if (!j->facts->commit || !signer || j->change->several)
 		return;
 	struct message_facts facts = {j->rule, j->change, j->facts->ledger, j->facts->id,
-				      signer->committer_name, signer->committer_mail};
+				      signer->committer_name, signer->committer_mail, own_on_behalf(j)};
 	message_check(&facts, j->facts->commit, j->findings);
 }
 

@@ -290,7 +290,7 @@ static void run_row(const struct running *running, const struct example *example
 		    const struct record_node *fragment, enum rule_verdict wanted)
 {
 	static const struct rule_files files = {NULL, no_file};
-	const struct rule_people people = {example->people, any_person, same_name, holds, each_person};
+	const struct rule_people people = {example->people, any_person, same_name, holds, each_person, NULL};
 	const struct rule_catalogues catalogues = {example->catalogues, is_listed};
 	const struct rule_records others = {(void *)example->records, other_state};
 	struct rule_shown *shown = shown_of(running->examples, example->rule);

@@ -15,9 +15,12 @@ struct rule_people {
 	bool (*known)(const void *context, const char *person);
 	/* In the language chosen or as written; PERSON itself when unknown. */
 	const char *(*name)(const void *context, const char *person);
+	/* Himself, not for somebody else. */
 	bool (*holds)(const void *context, const char *person, const char *role, int32_t day);
 	/* Person number I (from 0), NULL after the last. */
 	const char *(*each)(const void *context, size_t i);
+	/* Whom PERSON acts for in ROLE on DAY, or NULL.  May be NULL: nobody has deputies. */
+	const char *(*acts_for)(const void *context, const char *person, const char *role, int32_t day);
 };
 
 /* The files beside the record. */

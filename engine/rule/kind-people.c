@@ -237,7 +237,7 @@ struct rule_result judge_holders(const struct rule_check *check, const struct ru
 		return no_day(check, judging);
 	kind_texts(in->paths, in->path_count, judging, &listed);
 	for (size_t i = 0; people && (person = people->each(people->context, i)); i++)
-		if (roles_held(people, &role->names, person, day) && !among(&listed, person))
+		if (roles_own(people, &role->names, person, day) && !among(&listed, person))
 			*arena_push(judging->arena, names, count) = people->name(people->context, person);
 	if (!count)
 		return kind_met();

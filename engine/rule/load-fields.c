@@ -227,17 +227,20 @@ static const struct own_key procedure_keys[] = {
 	{0}};
 static const struct own_key round_keys[] = {
 	{"round", RULE_NUMBER, 0, NULL}, {"act", RULE_CHOICE, 0, NULL}, {"from", RULE_CHOICE, 0, NULL},
-	{"to", RULE_LIST, RULE_CHOICE, NULL}, {"by", RULE_PERSON, 0, NULL}, {"on", RULE_DATE, 0, NULL},
+	{"to", RULE_LIST, RULE_CHOICE, NULL}, {"by", RULE_PERSON, 0, NULL}, {"for", RULE_PERSON, 0, NULL},
+	{"on", RULE_DATE, 0, NULL},
 	{"because", RULE_TEXT, 0, NULL}, {0}};
 static const struct own_key withdrawn_keys[] = {
-	{"by", RULE_PERSON, 0, NULL}, {"on", RULE_DATE, 0, NULL}, {"because", RULE_TEXT, 0, NULL}, {0}};
+	{"by", RULE_PERSON, 0, NULL}, {"for", RULE_PERSON, 0, NULL},
+	{"on", RULE_DATE, 0, NULL}, {"because", RULE_TEXT, 0, NULL}, {0}};
 static const struct own_key sign_off_keys[] = {
-	{"by", RULE_PERSON, 0, NULL}, {"on", RULE_DATE, 0, NULL}, {"outcome", RULE_CHOICE, 0, NULL},
+	{"by", RULE_PERSON, 0, NULL}, {"for", RULE_PERSON, 0, NULL},
+	{"on", RULE_DATE, 0, NULL}, {"outcome", RULE_CHOICE, 0, NULL},
 	{"draft", RULE_DIGEST, 0, NULL}, {"materials", RULE_LIST, RULE_GROUP, file_and_digest},
 	{"because", RULE_TEXT, 0, NULL}, {0}};
 static const struct own_key skip_keys[] = {
 	{"reason", RULE_TEXT, 0, NULL}, {"basis", RULE_TEXT, 0, NULL}, {"by", RULE_PERSON, 0, NULL},
-	{"on", RULE_DATE, 0, NULL}, {0}};
+	{"for", RULE_PERSON, 0, NULL}, {"on", RULE_DATE, 0, NULL}, {0}};
 static const struct own_key section_keys[] = {
 	{"skip", RULE_GROUP, 0, skip_keys}, {"sign-off", RULE_GROUP, 0, sign_off_keys}, {0}};
 static const struct own_key first_keys[] = {

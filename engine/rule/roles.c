@@ -7,13 +7,29 @@
 /* A role that half the office holds is not listed by name. */
 #define NAMES_SHOWN 4
 
-bool roles_held(const struct rule_people *people, const struct rule_names *roles, const char *person,
-		int32_t day)
+bool roles_own(const struct rule_people *people, const struct rule_names *roles, const char *person, int32_t day)
 {
 	for (size_t i = 0; people && i < roles->count; i++)
 		if (people->holds(people->context, person, roles->items[i], day))
 			return true;
 	return false;
+}
+
+const char *roles_acted_for(const struct rule_people *people, const struct rule_names *roles, const char *person,
+			    int32_t day)
+{
+	const char *holder = NULL;
+	if (!people || !people->acts_for || roles_own(people, roles, person, day))
+		return NULL;
+	for (size_t i = 0; !holder && i < roles->count; i++)
+		holder = people->acts_for(people->context, person, roles->items[i], day);
+	return holder;
+}
+
+bool roles_held(const struct rule_people *people, const struct rule_names *roles, const char *person,
+		int32_t day)
+{
+	return roles_own(people, roles, person, day) || roles_acted_for(people, roles, person, day);
 }
 
 static void say_holders(const struct rule_facts *facts, const char *role, struct buf *out)
@@ -22,8 +38,8 @@ static void say_holders(const struct rule_facts *facts, const char *role, struct
 	const char *person;
 	size_t shown = 0;
 	for (size_t i = 0; people && (person = people->each(people->context, i)); i++) {
-		if (facts->today == DATE_NONE ||
-		    !people->holds(people->context, person, role, facts->today))
+		const struct rule_names only = {&role, 1};
+		if (facts->today == DATE_NONE || !roles_held(people, &only, person, facts->today))
 			continue;
 		if (shown == NAMES_SHOWN) {
 			buf_text(out, _(", …"));

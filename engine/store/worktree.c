@@ -58,6 +58,40 @@ int store_write_file(struct store *store, const char *path, struct wubu_bytes by
 	return rc;
 }
 
+/* Take the empty folders away that PATH stood in; one that holds something ends it. */
+static void remove_folders(const char *top, const char *path)
+{
+	struct arena *arena = arena_new();
+	char *rest = arena_text(arena, path), *slash;
+	int rc = 0;
+	while (rc == 0 && (slash = strrchr(rest, '/'))) {
+		const char *name;
+		*slash = '\0';
+		int folder = store_file_open_parent(top, rest, false, &name);
+		rc = folder < 0 ? -1 : unlinkat(folder, name, AT_REMOVEDIR);
+		if (folder >= 0)
+			close(folder);
+	}
+	arena_free(arena);
+}
+
+int store_remove_file(struct store *store, const char *path, struct wubu_error *error)
+{
+	const char *name;
+	if (check_worktree(store, error) < 0 || store_path_check(path, error) < 0)
+		return -1;
+	int folder = store_file_open_parent(store_worktree(store), path, false, &name);
+	int rc = folder < 0 ? -1 : unlinkat(folder, name, 0);
+	int number = errno;
+	if (folder >= 0)
+		close(folder);
+	if (rc < 0 && number != ENOENT && number != ENOTDIR)
+		return store_file_fail(error, path, number);
+	if (rc == 0)
+		remove_folders(store_worktree(store), path);
+	return 0;
+}
+
 /* ---- the index ----------------------------------------------------------- */
 
 static int update_entry(struct store *store, git_index *index, const struct store_id *tree,

@@ -55,7 +55,9 @@ int store_read_file(struct store *store, const char *path, size_t limit, struct 
    Missing folders are made; a symbolic link on the way or at PATH is an error. */
 int store_write_file(struct store *store, const char *path, struct wubu_bytes bytes,
 		     struct wubu_error *error);
-/* The same for any path of the file system, with MODE (for hooks: 0755). */
+/* Take PATH out of the work tree, and the folders that get empty by it.  It need not be there. */
+int store_remove_file(struct store *store, const char *path, struct wubu_error *error);
+/* The same as store_write_file() for any path of the file system, with MODE (for hooks: 0755). */
 int store_write_outside(const char *path, struct wubu_bytes bytes, unsigned mode,
 			struct wubu_error *error);
 

@@ -214,6 +214,8 @@ static const struct field role_fields[] = {
 	{"role", RECORD_TEXT, true, read_line, offsetof(struct trust_role, role)},
 	{"from", RECORD_TEXT, true, read_day, offsetof(struct trust_role, term.from)},
 	{"until", RECORD_TEXT, false, read_day, offsetof(struct trust_role, term.until)},
+	{"for", RECORD_TEXT, false, read_line, offsetof(struct trust_role, holder)},
+	{"because", RECORD_TEXT, false, read_line, offsetof(struct trust_role, because)},
 	{0},
 };
 static const struct form role_form = {N_("an item of `roles`"), role_fields};
@@ -367,6 +369,40 @@ static int check_keys(struct reader *reader, const struct trust_people *people, 
 	return 0;
 }
 
+/* ---- deputies ------------------------------------------------------------ */
+
+static bool ever_holds(const struct trust_person *person, const struct trust_role *wanted)
+{
+	for (size_t i = 0; person && i < person->role_count; i++)
+		if (!person->roles[i].holder && strcmp(person->roles[i].role, wanted->role) == 0 &&
+		    terms_meet(&person->roles[i].term, &wanted->term))
+			return true;
+	return false;
+}
+
+/* A deputy acts for somebody who holds the role, until a day that is named, and for a reason. */
+static int check_deputies(struct reader *reader, const struct trust_people *people, const struct trust_person *person)
+{
+	for (size_t i = 0; i < person->role_count; i++) {
+		const struct trust_role *role = &person->roles[i];
+		const struct trust_person *holder = role->holder ? trust_person(people, role->holder) : NULL;
+		if (!role->holder)
+			continue;
+		if (holder == person || !ever_holds(holder, role)) {
+			error_set(reader->error, WUBU_INPUT, _("%s cannot act for %s as %s: %s does not hold this role in that time."),
+				  person->id, role->holder, role->role, role->holder);
+			error_hint(reader->error, _("Only whoever holds a role can be acted for in it; what was delegated is not passed on."));
+		} else if (role->term.until == DATE_NONE || !role->because) {
+			error_set(reader->error, WUBU_INPUT, _("Who acts for somebody else does so until a day that is named, and for a reason."));
+			error_hint(reader->error, _("Add `until` and `because`."));
+		} else {
+			continue;
+		}
+		return place(reader, role->node);
+	}
+	return 0;
+}
+
 /* ---- the contract -------------------------------------------------------- */
 
 int trust_people_read(struct trust_people **out, const struct record *record, struct arena *arena,
@@ -378,7 +414,8 @@ int trust_people_read(struct trust_people **out, const struct record *record, st
 	if (read_map(&reader, &root_form, record->root, people) < 0)
 		return -1;
 	for (size_t i = 0; i < people->count; i++)
-		if (check_mail(&reader, people, i) < 0 || check_keys(&reader, people, i) < 0)
+		if (check_mail(&reader, people, i) < 0 || check_keys(&reader, people, i) < 0 ||
+		    check_deputies(&reader, people, &people->people[i]) < 0)
 			return -1;
 	*out = people;
 	return 0;
@@ -423,7 +460,21 @@ const struct trust_person *trust_person_of_mail(const struct trust_people *peopl
 bool trust_holds(const struct trust_person *person, const char *role, int32_t day)
 {
 	for (size_t i = 0; i < person->role_count; i++)
-		if (strcmp(person->roles[i].role, role) == 0 && trust_term_holds(&person->roles[i].term, day))
+		if (!person->roles[i].holder && strcmp(person->roles[i].role, role) == 0 &&
+		    trust_term_holds(&person->roles[i].term, day))
 			return true;
 	return false;
+}
+
+const char *trust_acts_for(const struct trust_people *people, const struct trust_person *person, const char *role,
+			   int32_t day)
+{
+	for (size_t i = 0; i < person->role_count; i++) {
+		const struct trust_role *mine = &person->roles[i];
+		const struct trust_person *holder = mine->holder ? trust_person(people, mine->holder) : NULL;
+		if (holder && strcmp(mine->role, role) == 0 && trust_term_holds(&mine->term, day) &&
+		    trust_holds(holder, role, day))
+			return holder->id;
+	}
+	return NULL;
 }

@@ -11,6 +11,7 @@
  *         - {key: ssh-ed25519 AAAA…, from: 2021-01-01, until: 2023-12-31}   # both dates optional
  *       roles:
  *         - {role: clerk, from: 2021-01-01, until: 2022-06-30}          # until optional
+ *         - {role: head, for: han.mei, from: 2021-08-01, until: 2021-08-31, because: on leave}   # acts for her
  *
  * FROM and UNTIL are both inside the term.  Ids: [a-z][a-z0-9.-]*, at most 64 characters.
  */
@@ -32,6 +33,7 @@ struct trust_person_key {
 struct trust_role {
 	const char *role;
 	struct trust_term term;
+	const char *holder, *because; /* of a deputy: for whom, and why; NULL: the role is his own */
 	const struct record_node *node;
 };
 
@@ -52,7 +54,8 @@ struct trust_people {
 
 /*
  * Read people.yaml.  Refused: unknown keys (with the nearest), bad ids, dates or keys, the same
- * key for two people, the same mail for two people, a term that ends before it begins.
+ * key for two people, the same mail for two people, a term that ends before it begins, a deputy of nobody, for ever
+ * or without a reason.
  */
 int trust_people_read(struct trust_people **out, const struct record *record, struct arena *arena,
 		      struct wubu_error *error);
@@ -64,6 +67,10 @@ const struct trust_person *trust_person_of_key(const struct trust_people *people
 					       const struct trust_person **retired);
 const struct trust_person *trust_person_of_mail(const struct trust_people *people, struct wubu_bytes mail);
 bool trust_term_holds(const struct trust_term *term, int32_t day);
+/* Whether PERSON holds ROLE himself on DAY. */
 bool trust_holds(const struct trust_person *person, const char *role, int32_t day);
+/* Whom PERSON acts for in ROLE on DAY: somebody who holds it himself that day; NULL: nobody. */
+const char *trust_acts_for(const struct trust_people *people, const struct trust_person *person, const char *role,
+			   int32_t day);
 
 #endif

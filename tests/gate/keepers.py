@@ -52,7 +52,7 @@ def trees(ground, edit=a_change, name=PEOPLE):
 def statement(ground, before, after):
     """Written down here once more, and not taken from the program under test."""
     return (f"I agree with this change of the rules.\n\nVersion: 1\nLedger: {ground.instance()}\n"
-            f"Rules-before: {before}\nRules-after: {after}\n").encode()
+            f"Rules-before: {before}\nRules-after: {after}\nDay: {ground.day}\n").encode()
 
 
 def sign(ground, person, words, after, name=None, namespace="wubu-rules", key=None):
@@ -77,6 +77,19 @@ def changed_by(person, *agreeing, edit=a_change, name=PEOPLE, **options):
         before, after = trees(ground, edit, name)
         if agreeing:
             agree(ground, before, after, *agreeing, **options)
+        commit(ground)
+    return act
+
+
+def dated_proposal(day):
+    """A proposal that says it was made on DAY, for a role from that day on."""
+    def act(ground):
+        need_two(ground)
+        today, ground.day = ground.day, day
+        ground.act_as(KEEPER, today)
+        before, after = trees(ground, lambda people: people["people"][SECRETARY]["roles"].append(
+            {"role": "member", "from": day}))
+        agree(ground, before, after, KEEPER, NOBODY)
         commit(ground)
     return act
 
@@ -366,6 +379,8 @@ CASES = [
          spoilt(forged_rules), proposed),
     Case("a statement of other words is refused", "RL-17", "opened", "approval.bad",
          spoilt(lambda ground, folder: ground.write(f"{folder}/statement", "I agree.\n")), proposed),
+    Case("a proposal does not bear an earlier day", "ID-28 RL-17", "opened", "approval.bad", dated_proposal("2021-06-01"),
+         proposed),
     Case("nothing else lies beside a proposal", "RL-17 TR-24", "opened", "path.unlisted",
          spoilt(lambda ground, folder: ground.write(f"{folder}/note.txt", "x\n")), proposed),
     Case("an agreement is not taken away", "RL-17", "opened", "approval.kept",

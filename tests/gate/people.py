@@ -438,7 +438,58 @@ def reviewer_fills_own(ground):
     ground.commit()
 
 
+# ---- deputies -------------------------------------------------------------------------------
+
+
+def by_deputy(until="2021-07-31", day=None, said=SECRETARY, delegated=True):
+    """The opening is signed by somebody who acts for the secretary, or says so."""
+    def act(ground):
+        if delegated:
+            keep_rules(ground, lambda people: people[NOBODY].update(roles=[
+                {"role": "secretary", "for": SECRETARY, "from": ground.day, "until": until or ground.day,
+                 "because": "休假"}]))
+        ground.ready()
+        ground.act_as(NOBODY, day or ground.day)
+        end = {"by": NOBODY, **({"for": said} if said else {})}
+        ground.change(lambda record: record["opening"]["sign-off"].update(end))
+        ground.git("add", "-A")
+        if ground.git("commit", "-q", check=False).returncode:
+            ground.commit_refused()
+    return act
+
+
+def deputy(change):
+    """A delegation that CHANGE spoils."""
+    def edit(ground, people):
+        row = {"role": "secretary", "for": SECRETARY, "from": ground.day, "until": "2021-07-31", "because": "休假"}
+        people[NOBODY]["roles"] = [row]
+        change(people, row)
+    return change_people(edit)
+
+
+def delegated(ground):
+    keep_rules(ground, lambda people: people[NOBODY].update(roles=[
+        {"role": "secretary", "for": SECRETARY, "from": ground.day, "until": "2021-07-31", "because": "休假"}]))
+    ground.act_as(SECRETARY, ground.day)
+
+
 CASES = [
+    Case("nobody signs as a deputy without a delegation", "ID-29", "opened", {ROLE, "sign-off.for"},
+         by_deputy(delegated=False), by_deputy()),
+    Case("a delegation ends with its last day", "ID-29", "opened", {ROLE, "sign-off.for"},
+         by_deputy(until=None, day="2021-06-18"), by_deputy(until=None)),
+    Case("a deputy says for whom", "ID-29", "opened", "sign-off.for", by_deputy(said=None), by_deputy()),
+    Case("a deputy says for whom in truth", "ID-29", "opened", "sign-off.for", by_deputy(said=CHAIR), by_deputy()),
+    Case("a delegation has an end", "ID-29", "opened", "rules.load", deputy(lambda _, row: row.pop("until")), delegated),
+    Case("a delegation has a reason", "ID-29", "opened", "rules.load", deputy(lambda _, row: row.pop("because")), delegated),
+    Case("a role is delegated by whoever holds it", "ID-29", "opened", "rules.load",
+         deputy(lambda _, row: row.update({"for": CHAIR})), delegated),
+    Case("a deputy does not pass it on", "ID-29", "opened", "rules.load",
+         deputy(lambda people, row: people["he.jing"]["roles"].append({**row, "for": NOBODY})), delegated),
+    Case("the reviewer does not act for the secretary", "ID-25 ID-29", "opened", "rules.load",
+         deputy(lambda people, row: people[REVIEWER]["roles"].append(row)), delegated),
+    Case("a keeper of the rules has no deputy", "ID-27 ID-29", "opened", "rules.load",
+         deputy(lambda _, row: row.update({"role": "rule-keeper", "for": KEEPER})), delegated),
     Case("an author who is not the signer is refused", "ID-01", "opened", IDENTITY, by_author, note_costs),
     Case("a committer who is not the signer is refused", "ID-02", "opened", IDENTITY, by_committer, note_costs),
     Case("author and committer who are not the signer are refused", "ID-01 ID-02", "opened", IDENTITY, by_both, note_costs),

@@ -336,5 +336,5 @@ static const char *each(const void *context, size_t i)
 void table_people(const struct table *table, struct table_people *people)
 {
 	people->map = record_get(table->record->root, "people");
-	people->people = (struct rule_people){people->map, is_known, name_of, holds, each};
+	people->people = (struct rule_people){people->map, is_known, name_of, holds, each, NULL};
 }
