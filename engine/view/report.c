@@ -136,20 +136,22 @@ static void say_judged(const struct report_tally *tally, struct buf *out)
 		 tally->exceptions);
 }
 
-/* An audit vouches for a piece of history: it says from where to where. */
+/* An audit vouches for a piece of history: it says from where to where. The column fits what is shown. */
 static void write_ends(const struct report_tally *tally, const struct canvas *canvas)
 {
-	const struct { const char *label, *text; } rows[] = {
+	const struct { const char *label, *text; } ends[] = {
 		{_("First commit"), tally->root}, {_("Last commit"), tally->tip},
 		{_("As if it were"), tally->now}, {_("Went on from"), tally->resumed},
 		{_("Receipts"), tally->receipts},
 	};
-	const char *labels[COUNT(rows)];
-	for (size_t i = 0; i < COUNT(rows); i++)
-		labels[i] = rows[i].label;
-	size_t column = canvas_column(labels, COUNT(rows));
-	for (size_t i = 0; i < COUNT(rows); i++)
-		canvas_row(canvas, rows[i].label, column, rows[i].text);
+	const char *shown[COUNT(ends)];
+	size_t count = 0;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		if (ends[i].text)
+			shown[count++] = ends[i].label;
+	size_t column = canvas_column(shown, count);
+	for (size_t i = 0; i < COUNT(ends); i++)
+		canvas_row(canvas, ends[i].label, column, ends[i].text);
 }
 
 static void write_closing(const struct report_tally *tally, const struct canvas *canvas)

@@ -58,7 +58,7 @@ static const char *digest(void *context, const char *path)
 
 static void judge(struct record *before, struct record *after, struct arena *arena)
 {
-	static const struct rule_people people = {NULL, is_known, name_of, holds, each};
+	static const struct rule_people people = {NULL, is_known, name_of, holds, each, NULL};
 	char nine[65];
 	struct rule_files files = {memset(nine, '9', 65), digest};
 	struct judge_signer signer = {0};

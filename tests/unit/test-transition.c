@@ -158,7 +158,7 @@ static bool holds(const void *context, const char *person, const char *role, int
 	return false;
 }
 
-static const struct rule_people people = {NULL, is_known, name_of, holds, each_person};
+static const struct rule_people people = {NULL, is_known, name_of, holds, each_person, NULL};
 
 /* The draft and the letter are there, unless the trial says otherwise. */
 static const char *file_digest(void *context, const char *path)
@@ -213,7 +213,7 @@ static const struct store_commit *message_of(struct trial *trial, const struct j
 	change_derive(&change, &facts->rule, trial->arena);
 	buf_init(&text);
 	message_write(&(struct message_facts){&facts->rule, &change, facts->ledger, facts->id,
-					      facts->signer->committer_name, facts->signer->committer_mail}, &text);
+					      facts->signer->committer_name, facts->signer->committer_mail, NULL}, &text);
 	const char *message = arena_copy(trial->arena, buf_bytes(&text));
 	buf_release(&text);
 	message = replace_pairs(trial, message, record_get(trial->row, "message"));

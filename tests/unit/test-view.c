@@ -432,7 +432,7 @@ static const char *each_person(const void *context, size_t i)
 	return i == 0 ? "liu" : NULL;
 }
 
-static const struct rule_people people = {NULL, person_known, person_name, person_holds, each_person};
+static const struct rule_people people = {NULL, person_known, person_name, person_holds, each_person, NULL};
 
 static struct rulebook *book_of_test(void)
 {
