@@ -92,7 +92,7 @@ void proposal_write(const struct proposal *proposal, enum view_format format, st
 		write_text(proposal, &canvas, arena);
 	} else {
 		json_t *object = jsonl_object();
-		jsonl_put(object, "proposal", proposal->tree);
+		jsonl_put(object, "change", proposal->tree);
 		jsonl_put_number(object, "needed", (int64_t)proposal->needed);
 		jsonl_put_value(object, "agreed", names_json((const char *const *)proposal->agreed.items, proposal->agreed.count));
 		jsonl_put_value(object, "waiting", names_json(proposal->waiting_names, proposal->waiting_count));

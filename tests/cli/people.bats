@@ -150,8 +150,8 @@ need_two() {
 	keeper 2021-02-02 people add xu.ning --role rule-keeper
 	run -2 on 2021-02-03 as zhou.jie wubu rules approve
 	[[ $output == *several* ]]
-	change=$(wubu rules pending --json | sed -n '1s/.*"proposal":"\([0-9a-f]*\)".*/\1/p')
-	other=$(wubu rules pending --json | sed -n '2s/.*"proposal":"\([0-9a-f]*\)".*/\1/p')
+	change=$(wubu rules pending --json | sed -n '1s/.*"change":"\([0-9a-f]*\)".*/\1/p')
+	other=$(wubu rules pending --json | sed -n '2s/.*"change":"\([0-9a-f]*\)".*/\1/p')
 	on 2021-02-03 as zhou.jie wubu rules approve "$change"
 	run -3 on 2021-02-03 as zhou.jie wubu rules approve "$other"
 	[[ $output == *"propose it"* ]]
