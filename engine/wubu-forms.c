@@ -181,7 +181,7 @@ static void put_person(struct doing *d, struct record_value *map, const struct r
 		       const struct rule_names *roles)
 {
 	const struct rule_people *people = &d->decision.rules->view;
-	int32_t today = date_of_time(d->wubu->moment.seconds, doing_book(d)->offset);
+	int32_t today = rule_day_of(doing_book(d), d->wubu->moment.seconds);
 	doing_put_text(d, map, fields, "by", d->person);
 	doing_put_text(d, map, fields, "for", roles_acted_for(people, roles, d->person, today));
 }

@@ -21,7 +21,7 @@ static int look(struct keeping *k, struct wubu *wubu, struct arena *arena, struc
 		return found < 0 ? -1 : error_set(error, WUBU_NOT_FOUND, _("this branch has no commit yet"));
 	if (wubu_rules(wubu, &k->tip, &k->rules, error))
 		return -1;
-	k->today = date_of_time(wubu->moment.seconds, k->rules->books[0]->offset);
+	k->today = rule_day_of(k->rules->books[0], wubu->moment.seconds);
 	return 0;
 }
 

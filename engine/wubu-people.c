@@ -397,7 +397,7 @@ int wubu_list_people(struct wubu *wubu, const char *id, enum wubu_format format,
 		error_hint(error, _("`wubu people list` lists them all"));
 	}
 	if (!rc)
-		people_write(rules, id, date_of_time(wubu->moment.seconds, rules->books[0]->offset), (enum view_format)format, out);
+		people_write(rules, id, rule_day_of(rules->books[0], wubu->moment.seconds), (enum view_format)format, out);
 	arena_free(arena);
 	return rc;
 }
