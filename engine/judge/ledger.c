@@ -53,6 +53,7 @@ static int open_with(struct ledger **out, const char *path, enum store_open how,
 	ledger->store = store;
 	store_hash_trees_by(store, digest_sha1);
 	ledger->scratch = arena_new();
+	ledger->lines = arena_new();
 	ledger->library = library ? library : library_new();
 	ledger->library->users++;
 	ledger->path = strcpy(heap_alloc(strlen(path) + 1), path);
@@ -96,6 +97,7 @@ void ledger_free(struct ledger *ledger)
 	store_free(ledger->store);
 	library_leave(ledger->library);
 	arena_free(ledger->scratch);
+	arena_free(ledger->lines);
 	free(ledger->digests);
 	free(ledger->path);
 	free(ledger);
@@ -452,7 +454,7 @@ static int follow_line(struct ledger *ledger, const struct store_id *tip, struct
 		ledger->line_count = known;
 		for (size_t i = 0; i < count; i++)
 			if (!has_tree(ledger->line_rules, ledger->line_count, &trees[i]))
-				*arena_push(ledger->arena, ledger->line_rules, ledger->line_count) = trees[i];
+				*arena_push(ledger->lines, ledger->line_rules, ledger->line_count) = trees[i];
 	}
 	arena_free(arena);
 	return rc;

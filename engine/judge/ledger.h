@@ -58,6 +58,7 @@ struct ledger {
 	enum store_open how;
 	/* The rules trees on the line of first parents that ends in LINE_TIP; zero: none looked at yet. */
 	struct store_id line_tip, *line_rules;
+	struct arena *lines; /* holds them */
 	size_t line_count;
 };
 
