@@ -363,7 +363,7 @@ static const char *message_of(struct maker *m, const struct line *line, const st
 				   .before = read_record(m, before), .after = read_record(m, text)};
 	struct judge_change change;
 	struct message_facts message = {&facts, &change, m->ledger, line->id, bytes_of(who->name),
-					bytes_of(who->mail)};
+					bytes_of(who->mail), NULL};
 	struct buf out;
 	change_derive(&change, &facts, m->scratch);
 	buf_init(&out);
