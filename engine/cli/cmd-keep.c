@@ -139,15 +139,15 @@ static void ask_roles(struct run *run, struct wubu_people *people, const char *q
 
 static void ask_add(struct run *run, struct wubu_people *people)
 {
-	bool silent = run_given(run, OPTION_NAME) || run_given(run, OPTION_ROLE) || run_given(run, OPTION_PUBLIC_KEY);
-	people->name = run_option(run, OPTION_NAME);
-	people->mail = run_option(run, OPTION_MAIL);
-	people->unit = run_option(run, OPTION_UNIT);
+	bool silent = run_given(run, OPTION_PERSON_NAME) || run_given(run, OPTION_ROLE) || run_given(run, OPTION_PUBLIC_KEY);
+	people->name = run_option(run, OPTION_PERSON_NAME);
+	people->mail = run_option(run, OPTION_PERSON_MAIL);
+	people->unit = run_option(run, OPTION_PERSON_UNIT);
 	people->key = run_option(run, OPTION_PUBLIC_KEY);
 	if (!silent && !is_enrolled(run, people->person)) {
-		people->name = ask(run, OPTION_NAME, _("Name?"));
-		people->mail = ask(run, OPTION_MAIL, _("Mail address?"));
-		people->unit = ask(run, OPTION_UNIT, _("Unit (may be left empty)?"));
+		people->name = ask(run, OPTION_PERSON_NAME, _("Name?"));
+		people->mail = ask(run, OPTION_PERSON_MAIL, _("Mail address?"));
+		people->unit = ask(run, OPTION_PERSON_UNIT, _("Unit (may be left empty)?"));
 	}
 	ask_roles(run, people, silent ? NULL : _("Role, by its name in the rulebook (may be left empty)?"));
 	if (!silent)

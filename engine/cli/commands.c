@@ -525,7 +525,7 @@ const struct command commands[] = {
 	    "makes the signed commit of it. Weak keys, certificates and keys of somebody else are refused. "
 	    "At a terminal it asks for what is missing. Nothing counts before its commit."),
 	 1, 1, false, false, NEEDS_LEDGER,
-	 {OPTION_NAME, OPTION_MAIL, OPTION_UNIT, OPTION_ROLE, OPTION_PUBLIC_KEY, OPTION_FROM_DAY, OPTION_UNTIL,
+	 {OPTION_PERSON_NAME, OPTION_PERSON_MAIL, OPTION_PERSON_UNIT, OPTION_ROLE, OPTION_PUBLIC_KEY, OPTION_FROM_DAY, OPTION_UNTIL,
 	  OPTION_KEY, OPTION_YES, OPTION_DRY_RUN, OPTION_QUIET},
 	 {NULL}, people_add_examples, cmd_people},
 	{"people rotate", "ID", N_("change the key of a person"),
