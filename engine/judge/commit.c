@@ -247,6 +247,9 @@ static struct ledger_kept *kept_record(const struct commit_judging *cj, const st
 	return NULL;
 }
 
+/* States of one record that may lie side by side in memory. */
+#define MOST_SHARED 64
+
 /* One side of a decision: its record, and the place where it is kept. */
 struct side {
 	struct store_id blob;
@@ -256,12 +259,12 @@ struct side {
 
 /* Read what find_record() found; one that cannot be read afterwards is a finding (-2). */
 static int read_side(const struct commit_judging *cj, const struct decision *decision, bool after,
-		     struct arena *arena, struct side *side)
+		     const struct record *before, struct arena *arena, struct side *side)
 {
 	struct wubu_error error = {0};
 	const char *path = arena_format(cj->arena, "%s/%s", decision->folder, decision->home->file);
 	side->kept = NULL;
-	if (ledger_record_of(cj->ledger, &side->blob, path, arena, &side->record, &error) == 0) {
+	if (ledger_record_of(cj->ledger, &side->blob, path, before, arena, &side->record, &error) == 0) {
 		read_words(decision->home, side->record);
 		return 1;
 	}
@@ -282,7 +285,7 @@ static int side_before(const struct commit_judging *cj, const struct decision *d
 		return found;
 	side->kept = kept_record(cj, &side->blob, decision->home);
 	if (!side->kept)
-		return read_side(cj, decision, false, cj->arena, side);
+		return read_side(cj, decision, false, NULL, cj->arena, side);
 	side->record = side->kept->record;
 	return 1;
 }
@@ -296,19 +299,21 @@ static int side_after(const struct commit_judging *cj, const struct decision *de
 	if (found <= 0)
 		return found;
 	if (!cj->look)
-		return read_side(cj, decision, true, cj->arena, side);
+		return read_side(cj, decision, true, NULL, cj->arena, side);
 	if (before->kept && store_id_equal(&before->blob, &side->blob)) {
 		*side = *before;
 		return 1;
 	}
-	/* The one that is "before" now stays. */
-	struct ledger_kept *place = before->kept == &kept[0] ? &kept[1] : &kept[0];
-	if (place->arena)
-		arena_reset(place->arena);
-	else
+	/* It lies beside the one that is "before" now, whose nodes it shares; a long row of them begins anew. */
+	bool shares = before->kept && before->kept->shares < MOST_SHARED;
+	struct ledger_kept *place = shares ? &kept[before->kept - kept] : before->kept == &kept[0] ? &kept[1] : &kept[0];
+	if (!place->arena)
 		place->arena = arena_new();
+	else if (!shares)
+		arena_reset(place->arena);
+	place->shares = shares ? place->shares + 1 : 0;
 	place->blob = (struct store_id){{0}};
-	int read = read_side(cj, decision, true, place->arena, side);
+	int read = read_side(cj, decision, true, shares ? before->record : NULL, place->arena, side);
 	if (read == 1)
 		side->kept = place;
 	return read;
@@ -319,7 +324,7 @@ static void keep_side(const struct side *side, const struct rulebook *home, cons
 {
 	struct ledger_kept *kept = (struct ledger_kept *)side->kept;
 	if (kept)
-		*kept = (struct ledger_kept){kept->arena, side->blob, side->record, home, book};
+		*kept = (struct ledger_kept){kept->arena, side->blob, side->record, home, book, kept->shares};
 }
 
 static void fill_facts(const struct commit_judging *cj, const struct decision *decision,
@@ -376,9 +381,9 @@ int part_decision_facts(const struct commit_judging *cj, const char *folder, con
 		return -1;
 	/* What was read by another book is read afresh: the words of the one must not shine through. */
 	if (before.kept && before.kept->book != book) {
-		bool same = after.kept == before.kept;
-		if (read_side(cj, &decision, false, cj->arena, &before) != 1 ||
-		    (same && read_side(cj, &decision, true, cj->arena, &after) != 1))
+		before.kept = after.kept = NULL;
+		if (read_side(cj, &decision, false, NULL, cj->arena, &before) != 1 ||
+		    read_side(cj, &decision, true, NULL, cj->arena, &after) != 1)
 			return -1;
 	}
 	*facts = (struct judge_facts){0};

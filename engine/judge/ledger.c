@@ -557,16 +557,17 @@ int ledger_record(struct ledger *ledger, const struct store_id *root, const char
 	int found = store_find(ledger->store, root, path, arena, &entry, error);
 	if (found <= 0)
 		return found;
-	return ledger_record_of(ledger, &entry.id, path, arena, record, error) ? -1 : 1;
+	return ledger_record_of(ledger, &entry.id, path, NULL, arena, record, error) ? -1 : 1;
 }
 
-int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path,
+int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path, const struct record *before,
 		     struct arena *arena, struct record **record, struct wubu_error *error)
 {
 	struct wubu_bytes bytes;
 	if (store_read(ledger->store, id, STORE_BLOB, LIMIT_YAML_BYTES, arena, &bytes, error))
 		return -1;
-	return record_read(record, arena, path, bytes, error);
+	return before ? record_read_after(record, arena, before, path, bytes, error)
+		      : record_read(record, arena, path, bytes, error);
 }
 
 /* The digests that findings and lists of materials hold must outlive the table's growth. */

@@ -43,6 +43,7 @@ struct ledger_kept {
 	struct store_id blob;
 	struct record *record;
 	const struct rulebook *home, *book; /* its words were read by these, one after the other */
+	unsigned shares; /* how many earlier states of it are in ARENA too, and lend it their nodes */
 };
 
 struct ledger {
@@ -114,8 +115,9 @@ const char *ledger_digest(struct ledger *ledger, const struct store_id *id, stru
 int ledger_record(struct ledger *ledger, const struct store_id *root, const char *path,
 		  struct arena *arena, struct record **record, struct wubu_error *error);
 
-/* The same for the record in the blob ID, called PATH. */
-int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path,
+/* The same for the record in the blob ID, called PATH; BEFORE (may be NULL): an earlier state of it, which lends it nodes
+   (record_read_after). */
+int ledger_record_of(struct ledger *ledger, const struct store_id *id, const char *path, const struct record *before,
 		     struct arena *arena, struct record **record, struct wubu_error *error);
 
 /* Files of one record's folder, for rule_facts. */

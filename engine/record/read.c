@@ -46,7 +46,7 @@ static int new_node(struct record_reader *r, const yaml_event_t *event, enum rec
 		return -1;
 	struct record_node *node = arena_alloc(r->arena, sizeof *node);
 	node->kind = kind;
-	node->line = (unsigned)event->start_mark.line + 1;
+	node->line = (unsigned)(event->start_mark.line + r->first_line) + 1;
 	node->column = (unsigned)event->start_mark.column + 1;
 	node->begin = begin;
 	node->end = byte_of(r, event->end_mark.index);
@@ -320,26 +320,119 @@ static int read_events(struct record_reader *r, yaml_parser_t *parser)
 	return rc;
 }
 
-int record_read(struct record **out, struct arena *arena, const char *file,
-		struct wubu_bytes source, struct wubu_error *error)
+/* Parse the source of R's record from byte BEGIN on, where a line begins. */
+static int parse_from(struct record_reader *r, size_t begin)
 {
+	struct wubu_bytes source = r->record->source;
 	yaml_parser_t parser;
-	if (record_scan_source(file, source, error) < 0)
-		return -1;
+	if (!yaml_parser_initialize(&parser))
+		return record_stop(r, WUBU_IO, 0, _("There is not enough memory to read this file."), NULL);
+	r->byte = begin;
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)source.data + begin, source.size - begin);
+	int rc = read_events(r, &parser);
+	yaml_parser_delete(&parser);
+	return rc;
+}
+
+static struct record *new_record(struct arena *arena, const char *file, struct wubu_bytes source)
+{
 	struct record *record = arena_alloc(arena, sizeof *record);
 	record->arena = arena;
 	record->file = arena_text(arena, file ? file : "");
 	record->source = (struct wubu_bytes){arena_copy(arena, source), source.size};
-	struct record_reader reader = {.arena = arena, .record = record, .error = error};
-	if (!yaml_parser_initialize(&parser))
-		return record_stop(&reader, WUBU_IO, 0,
-				   _("There is not enough memory to read this file."), NULL);
-	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)record->source.data,
-				     record->source.size);
-	int rc = read_events(&reader, &parser);
-	yaml_parser_delete(&parser);
+	return record;
+}
+
+int record_read(struct record **out, struct arena *arena, const char *file,
+		struct wubu_bytes source, struct wubu_error *error)
+{
+	if (record_scan_source(file, source, error) < 0)
+		return -1;
+	struct record_reader reader = {.arena = arena, .record = new_record(arena, file, source), .error = error};
+	int rc = parse_from(&reader, 0);
 	if (rc == 0)
-		*out = record;
+		*out = reader.record;
 	return rc;
+}
+
+/* ---- what has been read before -------------------------------------------- */
+
+/*
+ * How many entries of BEFORE's root are the same in SOURCE: those that end before the last key whose whole line both have in
+ * common.  There libyaml was at the root, in its first column, with nothing pending; from the same bytes it comes to the same.
+ */
+static size_t common_entries(const struct record *before, struct wubu_bytes source)
+{
+	struct wubu_bytes old = before->source;
+	const struct record_node *root = before->root;
+	size_t same = 0, shorter = old.size < source.size ? old.size : source.size, entries = 0;
+	while (same < shorter && old.data[same] == source.data[same])
+		same++;
+	while (same && source.data[same - 1] != '\n')
+		same--;
+	for (size_t i = 1; !root->flow && i < root->count; i++) {
+		const struct record_node *key = root->entries[i].key;
+		const char *newline = memchr(old.data + key->begin, '\n', old.size - key->begin);
+		if (key->column == 1 && newline && (size_t)(newline - old.data) < same)
+			entries = i;
+	}
+	return entries;
+}
+
+static size_t count_nodes(const struct record_node *node)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < node->count; i++)
+		count += node->kind == RECORD_MAP ? 1 + count_nodes(node->entries[i].value) : count_nodes(node->items[i]);
+	return count;
+}
+
+/* Put the first COUNT entries of OLD before those of MAP.  A key that is then there twice: -1. */
+static int join_entries(struct record_node *map, const struct record_node *old, size_t count, struct arena *arena)
+{
+	struct record_entry *entries = NULL;
+	size_t all = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < map->count; k++)
+			if (strcmp(old->entries[i].key->text.data, map->entries[k].key->text.data) == 0)
+				return -1;
+	for (size_t i = 0; i < count + map->count; i++) {
+		struct record_entry *entry = arena_push(arena, entries, all);
+		*entry = i < count ? old->entries[i] : map->entries[i - count];
+		entry->name = entry->key->text.data;
+	}
+	map->entries = entries;
+	map->count = all;
+	map->begin = old->begin;
+	map->line = old->line;
+	map->column = old->column;
+	return 0;
+}
+
+static size_t count_lines(struct wubu_bytes text)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < text.size; i++)
+		lines += text.data[i] == '\n';
+	return lines;
+}
+
+int record_read_after(struct record **out, struct arena *arena, const struct record *before, const char *file,
+		      struct wubu_bytes source, struct wubu_error *error)
+{
+	size_t entries = common_entries(before, source);
+	struct wubu_error unread = {0};
+	if (!entries || record_scan_source(file, source, &unread) < 0)
+		return record_read(out, arena, file, source, error);
+	struct record_reader reader = {.arena = arena, .record = new_record(arena, file, source), .error = &unread};
+	size_t begin = before->root->entries[entries].key->begin;
+	reader.first_line = count_lines((struct wubu_bytes){source.data, begin});
+	for (size_t i = 0; i < entries; i++)
+		reader.nodes += 1 + count_nodes(before->root->entries[i].value);
+	/* What is wrong is said by who reads all of it, as always. */
+	if (parse_from(&reader, begin) < 0 || join_entries(reader.record->root, before->root, entries, arena) < 0)
+		return record_read(out, arena, file, source, error);
+	*out = reader.record;
+	return 0;
 }

@@ -21,6 +21,7 @@ struct record_reader {
 	struct wubu_error *error;
 	struct record_frame frames[LIMIT_YAML_DEPTH];
 	size_t depth, nodes, documents;
+	size_t first_line;      /* lines before what is parsed */
 	size_t character, byte; /* the same place, counted as libyaml does and as we do */
 };
 

@@ -54,6 +54,14 @@ struct record {
 int record_read(struct record **out, struct arena *arena, const char *file,
 		struct wubu_bytes source, struct wubu_error *error);
 
+/*
+ * The same, where much of SOURCE is what BEFORE was read from: what stands before the first key of the root that may have
+ * changed is not parsed again, and its nodes are BEFORE's, which must live as long.  What is read, and what is refused in which
+ * words, is what record_read() makes of SOURCE; names and types that the vocabulary gave to BEFORE's nodes below the root stay.
+ */
+int record_read_after(struct record **out, struct arena *arena, const struct record *before, const char *file,
+		      struct wubu_bytes source, struct wubu_error *error);
+
 /* The value under NAME (entry->name), or NULL; NULL too when MAP is NULL or no map. */
 struct record_node *record_get(const struct record_node *map, const char *name);
 struct record_entry *record_entry(const struct record_node *map, const char *name);

@@ -524,6 +524,71 @@ static void a_node_gives_an_error_its_place(void **state)
 	assert_int_equal(error.caret, 29);
 }
 
+/* ---- reading what has been read before --------------------------------------- */
+
+static void assert_same_node(const struct record_node *a, const struct record_node *b)
+{
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->line, b->line);
+	assert_int_equal(a->column, b->column);
+	assert_int_equal(a->begin, b->begin);
+	assert_int_equal(a->end, b->end);
+	assert_int_equal(a->plain, b->plain);
+	assert_int_equal(a->flow, b->flow);
+	assert_int_equal(a->count, b->count);
+	assert_true(bytes_equal(a->text, b->text));
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->kind == RECORD_LIST) {
+			assert_same_node(a->items[i], b->items[i]);
+			continue;
+		}
+		assert_same_node(a->entries[i].key, b->entries[i].key);
+		assert_same_node(a->entries[i].value, b->entries[i].value);
+		assert_string_equal(a->entries[i].name, b->entries[i].name);
+	}
+}
+
+/* TEXT read by itself and after BEFORE: one reading, or one refusal. */
+static void assert_same_after(const struct record *before, struct wubu_bytes text)
+{
+	struct arena *mine = arena_new();
+	struct record *alone, *after;
+	struct wubu_error first = {0}, second = {0};
+	int read = record_read(&alone, mine, "r.yaml", text, &first);
+	assert_int_equal(record_read_after(&after, mine, before, "r.yaml", text, &second), read);
+	if (read == 0)
+		assert_same_node(alone->root, after->root);
+	assert_memory_equal(&first, &second, sizeof first);
+	arena_free(mine);
+}
+
+static const char known[] =
+	"id: A\ntitle: '望京西路\n  两行'\nlist:\n- {a: 1, b: [2, 3]}\n- c: |\n    text\n\n    more\n# a remark\n"
+	"\"quoted\": x\nflow: {a: b,\nc: d}\nempty:\nlast:\n  e: 望\n  f: plain\n   goes on\n";
+/* What is put in or in place of something; each kind of thing that could reach across a line. */
+static const char *const pieces[] = {"", "\n", " ", "x", "'", "\"", "{", "}", "[", "]", ":", ": ", "- ", "#", "|", "&a ", "id: B\n",
+				     "\n\n", "  ", "? ", "---\n", "...\n", "%", "望", ",", "\t", "new: {a: 1}\n", "last: 2\n"};
+
+static void what_was_read_before_changes_nothing(void **state)
+{
+	(void)state;
+	struct record *before;
+	struct wubu_error none = {0};
+	size_t size = sizeof known - 1;
+	assert_int_equal(record_read(&before, arena, "r.yaml", bytes_of(known), &none), 0);
+	for (size_t at = 0; at <= size; at++)
+		for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++)
+			for (size_t gone = 0; gone <= 8 && at + gone <= size; gone += gone < 2 ? 1 : 6) {
+				struct buf text;
+				buf_init(&text);
+				buf_add(&text, (struct wubu_bytes){known, at});
+				buf_text(&text, pieces[p]);
+				buf_add(&text, (struct wubu_bytes){known + at + gone, size - at - gone});
+				assert_same_after(before, buf_bytes(&text));
+				buf_release(&text);
+			}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -542,6 +607,7 @@ int main(void)
 		cmocka_unit_test(layout_does_not_count_and_meaning_does),
 		cmocka_unit_test(empty_is_no_value_or_one_without_content),
 		cmocka_unit_test(a_node_gives_an_error_its_place),
+		cmocka_unit_test(what_was_read_before_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
 }
