@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/html.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -176,6 +177,45 @@ static void words_say_bytes_and_notice_every_slip(void **state)
 	buf_release(&around);
 }
 
+static const char *page(struct buf *out, const char *format, const char *text)
+{
+	buf_clear(out);
+	html_add(out, format, text);
+	return out->data;
+}
+
+static void text_becomes_a_page_without_becoming_markup(void **state)
+{
+	(void)state;
+	struct buf out;
+	buf_init(&out);
+	assert_string_equal(page(&out, "<b>%t</b>", "<i a='\"'>&"), "<b>&lt;i a=&#39;&quot;&#39;&gt;&amp;</b>");
+	assert_string_equal(page(&out, "<b>%t</b>", NULL), "<b></b>");
+	assert_string_equal(page(&out, "<i v=\"%a\">", "a\"\n\tb\xE2\x80\xAE\xFF"),
+			    "<i v=\"a&quot;&#10;&#9;b\xE2\x80\xAE\xEF\xBF\xBD\">");
+	assert_string_equal(page(&out, "/d/%u?x=1%%", "\xE6\x9C\x9B/../a b&c"),
+			    "/d/%E6%9C%9B%2F..%2Fa%20b%26c?x=1%");
+	assert_string_equal(page(&out, "%h", "<br>"), "<br>");
+	buf_clear(&out);
+	html_add(&out, "%n of %n", (size_t)3, (size_t)12);
+	assert_string_equal(out.data, "3 of 12");
+	buf_release(&out);
+}
+
+static void what_deceives_the_eye_is_shown_by_its_number(void **state)
+{
+	(void)state;
+	struct buf out;
+	buf_init(&out);
+	assert_string_equal(page(&out, "%t", "a\xE2\x80\xAEz"), "a<code class=\"danger\">U+202E</code>z");
+	assert_string_equal(page(&out, "%t", "\xFF"), "<code class=\"danger\">0xFF</code>");
+	/* A Cyrillic letter among Latin ones; a word that is all Cyrillic, or Greek beside Chinese, deceives nobody. */
+	assert_string_equal(page(&out, "%t", "p\xD0\xB0y"), "p\xD0\xB0<code class=\"danger\">U+0430</code>y");
+	assert_string_equal(page(&out, "%t", "\xD0\xB0\xD0\xB1 x"), "\xD0\xB0\xD0\xB1 x");
+	assert_string_equal(page(&out, "%t", "\xE6\x9C\x9B\xCE\xB1"), "\xE6\x9C\x9B\xCE\xB1");
+	buf_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +224,8 @@ int main(void)
 		cmocka_unit_test(dates_round_trip_and_refuse_days_that_do_not_exist),
 		cmocka_unit_test(text_is_measured_and_made_harmless),
 		cmocka_unit_test(the_nearest_word_is_found_or_none),
+		cmocka_unit_test(text_becomes_a_page_without_becoming_markup),
+		cmocka_unit_test(what_deceives_the_eye_is_shown_by_its_number),
 		cmocka_unit_test(an_error_keeps_its_first_place_and_words),
 		cmocka_unit_test(words_say_bytes_and_notice_every_slip),
 	};
