@@ -142,6 +142,7 @@ int wubu_do(struct wubu *wubu, const struct wubu_act *act, struct wubu_report **
 		wubu_report_free(made);
 		return -1;
 	}
+	made->decision = d.decision.id;
 	*report = made;
 	return 0;
 }

@@ -169,9 +169,17 @@ static const struct record_node *node_at(const struct record *record, const stru
 static void settle_appends(struct doing *d, const char *text, struct record_step *path, size_t depth)
 {
 	for (size_t i = 0; i < depth; i++) {
-		if (path[i].name || path[i].index != RECORD_APPEND)
+		if (path[i].name)
 			continue;
 		const struct record_node *list = node_at(d->decision.record, path, i);
+		size_t count = list && list->kind == RECORD_LIST ? list->count : 0;
+		/* The number one past the last item means a new one, too. */
+		if (path[i].index == count) {
+			path[i].index = RECORD_APPEND;
+			continue;
+		}
+		if (path[i].index != RECORD_APPEND)
+			continue;
 		const char *prefix = arena_copy(d->arena, (struct wubu_bytes){text, (size_t)(strstr(text, "[+]") - text)});
 		bool again = rule_names_have(&d->appended, prefix) && list && list->kind == RECORD_LIST &&
 			     list->count;

@@ -20,6 +20,7 @@ struct wubu_report {
 	struct arena *arena;
 	struct rule_findings findings;
 	const char *gate;      /* "check", "pre-receive", "audit", … */
+	const char *decision;  /* of an act: which one; NULL */
 	size_t commits;        /* judged */
 	size_t decisions;      /* different ones among them, or records judged */
 	size_t signatures;     /* good ones */
@@ -31,8 +32,12 @@ struct wubu_report {
 	size_t receipt_count;
 	const char *told;      /* lines for people before all else; NULL: none */
 	bool unjudged;         /* something could not be judged: exit status 3 */
+	struct wubu_finding *data; /* the findings, when they were asked for as data */
 	struct wubu *owned;    /* closed with the report: findings cite texts of its rules; NULL: the caller closes it */
 };
+
+/* FINDINGS as the public face shows them; in ARENA. */
+struct wubu_finding *wubu_findings_data(const struct rule_findings *findings, struct arena *arena);
 
 struct wubu_report *report_new(const char *gate);
 

@@ -13,9 +13,10 @@
 
 #include <stdlib.h>
 
-/* The floor below may not know wubu.h, so it has the same three formats under names of its own. */
+/* The floor below may not know wubu.h, so it has the same formats under names of its own. */
 _Static_assert((int)WUBU_TEXT == (int)VIEW_TEXT && (int)WUBU_COLOR == (int)VIEW_COLOR &&
-	       (int)WUBU_JSON == (int)VIEW_JSON && (int)WUBU_CSV == (int)VIEW_CSV, "formats differ");
+	       (int)WUBU_JSON == (int)VIEW_JSON && (int)WUBU_HTML == (int)VIEW_HTML && (int)WUBU_CSV == (int)VIEW_CSV,
+	       "formats differ");
 
 static enum view_format view_of(enum wubu_format format)
 {
@@ -65,6 +66,43 @@ void wubu_report_write(const struct wubu_report *report, enum wubu_format format
 {
 	struct report_tally tally = tally_of(report);
 	report_write(&tally, view_of(format), quiet, out);
+}
+
+static const char *bases_words(const struct rule_bases *bases, struct arena *arena)
+{
+	struct buf text;
+	buf_init(&text);
+	finding_say_bases(bases, &text);
+	const char *words = text.size ? arena_copy(arena, buf_bytes(&text)) : NULL;
+	buf_release(&text);
+	return words;
+}
+
+struct wubu_finding *wubu_findings_data(const struct rule_findings *findings, struct arena *arena)
+{
+	struct wubu_finding *out = arena_array(arena, findings->count, sizeof *out);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct rule_finding *finding = &findings->items[i];
+		out[i] = (struct wubu_finding){
+			.rule = finding->rule, .face = finding_face(finding).word,
+			.message = finding->message ? finding->message : finding->rule, .found = finding->found,
+			.needed = finding->needed, .remedy = finding->remedy,
+			.basis = bases_words(&finding->basis, arena), .who = finding->who, .by = finding->by,
+			.field = finding->field, .refuses = finding->level == RULE_REFUSE};
+	}
+	return out;
+}
+
+const char *wubu_report_decision(const struct wubu_report *report)
+{
+	return report->decision;
+}
+
+const struct wubu_finding *wubu_report_finding(struct wubu_report *report, size_t i)
+{
+	if (!report->data)
+		report->data = wubu_findings_data(&report->findings, report->arena);
+	return i < report->findings.count ? &report->data[i] : NULL;
 }
 
 void wubu_error_write(const struct wubu_error *error, enum wubu_format format, struct buf *out)

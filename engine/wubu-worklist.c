@@ -197,6 +197,25 @@ static int keep_changed(struct asking *asking, struct wubu *wubu, struct wubu_er
 	return 0;
 }
 
+static bool has_text(const struct overview *overview, const struct wubu_filter *filter)
+{
+	return !filter || !filter->text || strstr(overview->id, filter->text) ||
+	       (overview->title && strstr(overview->title, filter->text));
+}
+
+/* Keep of the first COUNT those of the page that is asked for. */
+static size_t keep_page(struct overviews *all, size_t count, const struct wubu_filter *filter)
+{
+	size_t first = filter->first < count ? filter->first : count;
+	size_t most = filter->most ? filter->most : count;
+	if (filter->found)
+		*filter->found = count;
+	count = count - first < most ? count - first : most;
+	if (first)
+		memmove(all->items, all->items + first, count * sizeof *all->items);
+	return count;
+}
+
 /* ---- texts ------------------------------------------------------------------------------------- */
 
 int wubu_status(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_format format, struct buf *out,
@@ -208,8 +227,11 @@ int wubu_status(struct wubu *wubu, const struct wubu_filter *filter, enum wubu_f
 	if (!rc)
 		rc = keep_changed(&asking, wubu, error);
 	for (size_t i = 0; !rc && i < asking.all.count; i++)
-		if (worklist_wants(&asking.filter, &asking.all.items[i], asking.people))
+		if (worklist_wants(&asking.filter, &asking.all.items[i], asking.people) &&
+		    has_text(&asking.all.items[i], filter))
 			asking.all.items[count++] = asking.all.items[i];
+	if (!rc && filter)
+		count = keep_page(&asking.all, count, filter);
 	if (!rc && asking.filter.id && count)
 		status_write_one(asking.all.items, (enum view_format)format, out);
 	else if (!rc)

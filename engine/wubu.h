@@ -49,6 +49,7 @@ enum wubu_format {
 	WUBU_TEXT,  /* for people */
 	WUBU_COLOR, /* the same with colours of a terminal */
 	WUBU_JSON,  /* one object a line; docs/json.md */
+	WUBU_HTML,  /* a piece of a page: of reports, errors, status, show and log */
 	/* Of a report alone, one whole document: */
 	WUBU_SARIF, /* 2.1.0 */
 	WUBU_JUNIT, /* XML, as CI servers read it */
@@ -65,6 +66,19 @@ size_t wubu_report_count(const struct wubu_report *report);
 /* Append all findings and, unless QUIET, a closing line on what was judged. */
 void wubu_report_write(const struct wubu_report *report, enum wubu_format format, bool quiet,
 		       struct buf *out);
+/* Finding I as data, or NULL after the last; lives as long as the report. */
+struct wubu_finding {
+	const char *rule, *face; /* FACE: "Refused", "To do", … */
+	const char *message, *found, *needed, *remedy, *basis, *who, *by;
+	const char *field; /* the path at which it stands in the record; NULL: none */
+	bool refuses;
+};
+const struct wubu_finding *wubu_report_finding(struct wubu_report *report, size_t i);
+/* Of an act, the decision that it was about; lives as long as the report. */
+const char *wubu_report_decision(const struct wubu_report *report);
+/* Of a form what is still missing in its step. */
+struct wubu_fields;
+const struct wubu_finding *wubu_fields_finding(const struct wubu_fields *fields, size_t i);
 /* Append ERROR in the same dress: message, place with caret, what to do. */
 void wubu_error_write(const struct wubu_error *error, enum wubu_format format, struct buf *out);
 
@@ -187,12 +201,24 @@ struct wubu_field {
 	size_t items;       /* of a list: how many it has */
 	bool asked;         /* a check of the step needs it and it is missing */
 	const char *basis;  /* which article asks for it; NULL */
+	const char *item;   /* type of a list's values; NULL: no list */
+	const char *const *rules; /* the checks of the step that look at it */
+	size_t rule_count;
 };
 struct wubu_fields;
 /* The fields of STEP of decision ID (of the header for STEP NULL; for ID NULL those of a new record), depth first;
    the fields of a list's items stand once, with [+] in their path. */
 int wubu_fields(struct wubu *wubu, const char *id, const char *step, struct wubu_fields **out,
 		struct wubu_error *error);
+/*
+ * The same for a form: each item of a list stands for itself too, "[0]", "[1]", …, before the one with [+]; persons and yes-no
+ * fields have choices; values of a plain list are lines.  For a new record PROCEDURE (NULL: the only one) counts.
+ */
+int wubu_form(struct wubu *wubu, const char *procedure, const char *id, const char *step, struct wubu_fields **out,
+	      struct wubu_error *error);
+/* What the fields stand for: the name of the step; and a word that differs when the record does. */
+const char *wubu_fields_label(const struct wubu_fields *fields);
+const char *wubu_fields_version(const struct wubu_fields *fields);
 const struct wubu_field *wubu_field(const struct wubu_fields *fields, size_t i); /* NULL after the last */
 void wubu_fields_free(struct wubu_fields *fields);
 
@@ -245,6 +271,9 @@ struct wubu_filter {
 	const char *person; /* id, name or mail: who must act; for the status also who has signed */
 	bool late;          /* a last day is past */
 	const char *since;  /* YYYY-MM-DD: changed on that day or later; for the status only */
+	const char *text;   /* in the id or the title; for the status only, as what follows */
+	size_t first, most; /* of those wanted, where to begin and how many at most; MOST 0: all */
+	size_t *found;      /* gets how many are wanted; may be NULL */
 };
 
 /* Each appends to OUT.  FILTER NULL: all decisions. */
@@ -321,6 +350,52 @@ int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct 
 /* A rule ("step.check"), a step, or (NULL) the procedure; RULES as for wubu_check_files(). */
 int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, const char *rule,
 		 enum wubu_format format, struct buf *out, struct wubu_error *error);
+
+/* ---- for front ends that draw for themselves ------------------------------------------------------- */
+
+/* Whose ledger this is, and who looks at it.  Texts live as long as WUBU. */
+struct wubu_card {
+	const char *title;  /* NULL: it has none */
+	bool training;      /* nothing signed here counts elsewhere */
+	const char *person; /* id by the moment's mail; NULL: nobody of this ledger */
+	const char *name, *roles; /* NAME NULL: unknown; ROLES held now, in words */
+	bool signs;         /* there is a key to sign with */
+};
+int wubu_card(struct wubu *wubu, struct wubu_card *card, struct wubu_error *error);
+
+/* What can be chosen from: KIND is "step", "matter", "procedure" or "person".  Live as long as WUBU. */
+struct wubu_choice {
+	const char *name, *label;
+};
+int wubu_choices(struct wubu *wubu, const char *kind, const struct wubu_choice **choices, size_t *count,
+		 struct wubu_error *error);
+
+/* Something that can be done with a decision as it stands, by whoever holds the roles. */
+struct wubu_chance {
+	const char *act;          /* as in struct wubu_act */
+	const char *step, *label; /* NULL: it is about the whole decision */
+	const char *who;          /* roles and names; NULL: anybody */
+	bool mine;                /* the one who looks may */
+	const struct wubu_choice *choices; /* outcomes of a sign-off, targets of a return */
+	size_t choice_count, passing;      /* of the outcomes the first PASSING ones pass */
+};
+/* In the order of the procedure.  Live as long as WUBU. */
+int wubu_chances(struct wubu *wubu, const char *id, const struct wubu_chance **chances, size_t *count,
+		 struct wubu_error *error);
+/* The title of decision ID and its draft; NULL: it has none. */
+int wubu_title(struct wubu *wubu, const char *id, const char **title, const char **draft, struct wubu_error *error);
+
+/* The years in which decisions were opened, ascending; live as long as WUBU. */
+int wubu_years(struct wubu *wubu, const int **years, size_t *count, struct wubu_error *error);
+/* The decisions that were opened in YEAR in numbers, as a piece of a page: by matter, by step, each exception. */
+int wubu_year(struct wubu *wubu, int year, struct buf *out, struct wubu_error *error);
+
+/*
+ * The file of decision ID whose blob is OID (hex), as it stands at the tip: its bytes are appended to OUT, NAME (lives as
+ * long as WUBU) gets what it is called.  Whatever else the repository holds is WUBU_NOT_FOUND.
+ */
+int wubu_file(struct wubu *wubu, const char *id, const char *oid, const char **name, struct buf *out,
+	      struct wubu_error *error);
 
 /* ---- rulebooks ------------------------------------------------------------------------------------- */
 

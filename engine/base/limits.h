@@ -36,4 +36,13 @@
 #define LIMIT_MATCH_HEAP_KIB 1024u
 #define LIMIT_FINDINGS 1000u                  /* listed for one commit; the rest is counted */
 
+#define LIMIT_WEB_CONNECTIONS 32u             /* to the local page, at once */
+#define LIMIT_WEB_HEADER_BYTES (32u * 1024u)  /* request line and headers */
+#define LIMIT_WEB_BODY_BYTES (64u * 1024u * 1024u) /* a form with its files */
+#define LIMIT_WEB_FIELDS 4000u                /* values in one form */
+#define LIMIT_WEB_VALUE_BYTES (64u * 1024u)   /* one of them, if it is not a file */
+#define LIMIT_WEB_UPLOADS 64u                 /* files that were sent and are not recorded yet */
+#define LIMIT_WEB_SECONDS 15                  /* from the first byte of a request to its last */
+#define LIMIT_WEB_PAGE_ITEMS 20u              /* decisions on one page */
+
 #endif

@@ -12,7 +12,7 @@ static const char *const keys[] = {
 	N_("alias:withdraw"), N_("alias:adopt"), N_("alias:publish"), N_("alias:check"), N_("alias:audit"),
 	N_("alias:status"), N_("alias:next"), N_("alias:todo"), N_("alias:remind"), N_("alias:ics"), N_("alias:show"),
 	N_("alias:log"), N_("alias:rules explain"), N_("alias:rules test"), N_("alias:rules lint"), N_("alias:rules diff"),
-	N_("alias:rules graph"), N_("alias:schema"), N_("alias:doctor"), N_("alias:help"), N_("alias:completion"),
+	N_("alias:rules graph"), N_("alias:schema"), N_("alias:doctor"), N_("alias:serve"), N_("alias:help"), N_("alias:completion"),
 };
 #define KEYS (sizeof keys / sizeof *keys)
 

@@ -87,6 +87,7 @@ int cmd_init(struct run *run);       /* cmd-admin.c */
 int cmd_doctor(struct run *run);
 int cmd_receipt_repair(struct run *run);
 int cmd_receipt_stamp(struct run *run);
+int cmd_serve(struct run *run);      /* cmd-serve.c */
 int cmd_open(struct run *run);       /* cmd-act.c */
 int cmd_fill(struct run *run);
 int cmd_set(struct run *run);

@@ -214,6 +214,13 @@ static const char *const hook_examples[] = {
 	N_("What the file hooks/pre-commit calls."), NULL,
 };
 
+static const char *const serve_examples[] = {
+	"wubu serve --open",
+	N_("Serve the page, and open it in the browser."),
+	"wubu serve --lang zh --port 8713",
+	N_("In Chinese, at an address that stays the same but for its secret."), NULL,
+};
+
 static const char *const doctor_examples[] = {
 	"wubu doctor",
 	N_("Look for what is missing, and be told how to put it right."),
@@ -560,6 +567,12 @@ const struct command commands[] = {
 	    "as all others. Everything it says goes to standard error."),
 	 1, ANY_NUMBER, true, true, NEEDS_LEDGER, {OPTION_END},
 	 {"pre-commit prepare-commit-msg commit-msg pre-push pre-receive reference-transaction post-receive"}, hook_examples, cmd_hook},
+	{"serve", NULL, N_("show the ledger in the browser"),
+	 N_("For everybody who would rather not type. Serves a page to the browser on this machine, and "
+	    "to nobody else: today's work, the decisions, forms to fill in and sign. What is recorded "
+	    "there is a commit by you, judged like any other. Ctrl-C ends it."),
+	 0, 0, false, false, NEEDS_LEDGER, {OPTION_OPEN, OPTION_PORT, OPTION_ADDRESS, OPTION_KEY}, {NULL},
+	 serve_examples, cmd_serve},
 	{"doctor", NULL, N_("find out whether all is set up right"),
 	 N_("For everybody. Looks at this machine and this ledger: key, hooks, settings, rules, "
 	    "calendar; on a server also who may write there, and the receipts. It changes nothing "

@@ -89,6 +89,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_FROM_DAY] = {"from", 0, N_("DAY"), NULL, N_("the first day; without it today")},
 	[OPTION_UNTIL] = {"until", 0, N_("DAY"), NULL, N_("the last day")},
 	[OPTION_DEPUTY] = {"to", 0, N_("ID"), NULL, N_("who acts in this person's place")},
+	[OPTION_ADDRESS] = {"address", 0, N_("ADDRESS"), NULL,
+			    N_("serve at this address of this machine (127.0.0.1 otherwise)")},
+	[OPTION_PORT] = {"port", 0, N_("NUMBER"), NULL, N_("serve at this port (one that is free otherwise)")},
+	[OPTION_OPEN] = {"open", 0, NULL, NULL, N_("open the page in the browser")},
 	[OPTION_VERSION] = {"version", 0, NULL, NULL, N_("print the version")},
 };
 

@@ -78,6 +78,9 @@ enum option {
 	OPTION_FROM_DAY,
 	OPTION_UNTIL,
 	OPTION_DEPUTY,
+	OPTION_ADDRESS,
+	OPTION_PORT,
+	OPTION_OPEN,
 
 	/* Taken by the program without a command. */
 	OPTION_VERSION,

@@ -589,3 +589,18 @@ void ledger_files_init(struct ledger_files *files, struct ledger *ledger, const 
 	*files = (struct ledger_files){.ledger = ledger, .root = *root, .folder = folder, .arena = arena};
 	files->view = (struct rule_files){files, file_digest};
 }
+
+bool ledger_file_id(const struct rule_files *files, const char *path, struct store_id *id)
+{
+	struct wubu_error ignored = {0};
+	struct store_entry entry;
+	if (!files || files->digest != file_digest)
+		return false;
+	const struct ledger_files *here = files->context;
+	const char *whole = arena_format(here->arena, "%s/%s", here->folder, path);
+	if (store_find(here->ledger->store, &here->root, whole, here->arena, &entry, &ignored) <= 0 ||
+	    entry.mode != STORE_MODE_FILE)
+		return false;
+	*id = entry.id;
+	return true;
+}

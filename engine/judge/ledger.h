@@ -146,6 +146,9 @@ void ledger_files_show_records(struct ledger_files *files, const struct ledger_r
 const struct rulebook *ledger_pinned_book(struct ledger *ledger, const struct rulebook *home,
 					  const struct record *record, struct wubu_error *error);
 
+/* The blob at PATH beside the record, if FILES are a ledger's and it is there. */
+bool ledger_file_id(const struct rule_files *files, const char *path, struct store_id *id);
+
 /* What may be judged here at all: 0, or -1 with what is wrong (shallow, replaced, …). */
 int ledger_is_whole(struct ledger *ledger, struct wubu_error *error);
 

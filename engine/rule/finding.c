@@ -55,7 +55,7 @@ void findings_append(struct rule_findings *findings, const struct rule_findings 
 		if (!copy)
 			continue;
 		const char **texts[] = {&copy->rule, &copy->decision, &copy->step, &copy->commit,
-					&copy->file, &copy->source, &copy->message, &copy->found,
+					&copy->file, &copy->field, &copy->source, &copy->message, &copy->found,
 					&copy->needed, &copy->remedy, &copy->who, &copy->by,
 					&copy->counted, &copy->command};
 		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
@@ -66,6 +66,19 @@ void findings_append(struct rule_findings *findings, const struct rule_findings 
 	findings->unknown |= from->unknown;
 }
 
+/* The way from FROM, whose own way is WAY, to NODE; NULL: it is not below. */
+static const char *way_to(const struct record_node *from, const struct record_node *node, const char *way,
+			  struct arena *arena)
+{
+	const char *found = from == node ? way : NULL;
+	for (size_t i = 0; !found && from->kind == RECORD_MAP && i < from->count; i++)
+		found = way_to(from->entries[i].value, node,
+			       arena_format(arena, "%s%s%s", way, *way ? "." : "", from->entries[i].name), arena);
+	for (size_t i = 0; !found && from->kind == RECORD_LIST && i < from->count; i++)
+		found = way_to(from->items[i], node, arena_format(arena, "%s[%zu]", way, i), arena);
+	return found;
+}
+
 void finding_place(struct rule_finding *finding, struct arena *arena, const struct record *record,
 		   const struct record_node *node)
 {
@@ -73,6 +86,7 @@ void finding_place(struct rule_finding *finding, struct arena *arena, const stru
 	finding->file = record ? record->file : NULL;
 	if (!record || !node)
 		return;
+	finding->field = way_to(record->root, node, "", arena);
 	finding->line = node->line;
 	finding->column = node->column;
 	finding->caret = text_excerpt(record->source, node->begin, line, sizeof line);

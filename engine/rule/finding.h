@@ -44,6 +44,7 @@ struct rule_finding {
 	const char *commit;          /* hex, or NULL: not committed yet */
 	const char *file;            /* path in the ledger, or NULL */
 	unsigned line, column;       /* 0: unknown */
+	const char *field;           /* where in the record: "risk-assessment.risks[0].plan"; NULL: unknown */
 	const char *source;          /* the line, escaped; NULL: none */
 	unsigned caret;
 	const char *message; /* what is asked, or what is wrong */

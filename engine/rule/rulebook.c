@@ -2,6 +2,7 @@
 #include "rule/rulebook.h"
 
 #include "base/lang.h"
+#include "rule/kinds.h"
 
 const char *rule_say(const struct rule_label *label, const char *fallback)
 {
@@ -77,4 +78,33 @@ const char *rule_word(const struct rulebook *book, const char *key)
 {
 	const struct rule_field *field = rule_field(&book->words, key);
 	return field ? rule_say(&field->label, key) : key;
+}
+
+static bool operand_looks_at(const struct rule_operand *operand, const struct rule_field *field)
+{
+	if (operand->form != OPERAND_NUMBER && operand->path.field == field)
+		return true;
+	for (size_t i = 0; i < operand->part_count; i++)
+		if (operand_looks_at(&operand->parts[i], field))
+			return true;
+	return false;
+}
+
+static bool argument_looks_at(const struct rule_arg *arg, const struct rule_field *field)
+{
+	for (size_t i = 0; i < arg->path_count; i++)
+		if (arg->paths[i].field == field)
+			return true;
+	for (size_t i = 0; i < arg->check_count; i++)
+		if (rule_check_looks_at(arg->checks[i], field))
+			return true;
+	return operand_looks_at(&arg->operand, field);
+}
+
+bool rule_check_looks_at(const struct rule_check *check, const struct rule_field *field)
+{
+	for (size_t i = 0; i < RULE_ARGS && check->kind->params[i].name; i++)
+		if (argument_looks_at(&check->args[i], field))
+			return true;
+	return false;
 }

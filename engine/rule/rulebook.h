@@ -262,6 +262,8 @@ const struct rule_step *rule_step(const struct rulebook *book, const char *name)
 const struct rule_role *rule_role(const struct rulebook *book, const char *name);
 const struct rule_matter *rule_matter(const struct rulebook *book, const char *name);
 const struct rule_choice *rule_outcome(const struct rule_step *step, const char *name);
+/* Whether CHECK, or one that it is made of, looks at FIELD. */
+bool rule_check_looks_at(const struct rule_check *check, const struct rule_field *field);
 /* The label of one of the engine's own keys, or the key. */
 const char *rule_word(const struct rulebook *book, const char *key);
 

@@ -10,9 +10,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-/* The same three, in the same order, as enum wubu_format. */
+/* The same, in the same order, as enum wubu_format. */
 /* The last three are for a judgement alone (view/report-forms.h). */
-enum view_format { VIEW_TEXT, VIEW_COLOR, VIEW_JSON, VIEW_SARIF, VIEW_JUNIT, VIEW_CSV };
+enum view_format { VIEW_TEXT, VIEW_COLOR, VIEW_JSON, VIEW_HTML, VIEW_SARIF, VIEW_JUNIT, VIEW_CSV };
 
 /* What a colour stands for.  It never says anything that a word or a sign does not say too. */
 enum paint { PAINT_PLAIN, PAINT_HEAD, PAINT_BAD, PAINT_CARE, PAINT_GOOD, PAINT_NEXT, PAINT_FAINT };

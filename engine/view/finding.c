@@ -145,6 +145,7 @@ static void put_place(json_t *object, const struct rule_finding *finding)
 		jsonl_put_number(object, "line", finding->line);
 	if (finding->column)
 		jsonl_put_number(object, "column", finding->column);
+	jsonl_put(object, "field", finding->field);
 }
 
 json_t *finding_json(const struct rule_finding *finding)

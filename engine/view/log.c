@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "view/jsonl.h"
+#include "view/markup.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 /* Days take ten columns, then two blanks. */
@@ -101,8 +102,7 @@ static const char *outcome_words(const struct history_entry *entry, const struct
 	return choice ? rule_say(&choice->label, choice->name) : entry->outcome;
 }
 
-static const char *sentence_of(const struct history_entry *entry, const struct rulebook *book,
-			       struct arena *arena)
+const char *log_sentence(const struct history_entry *entry, const struct rulebook *book, struct arena *arena)
 {
 	struct words words = {entry->name, step_words(entry->step, book, arena), outcome_words(entry, book),
 			      step_words(entry->to, book, arena), entry->subject};
@@ -118,7 +118,7 @@ static void write_entry(const struct history_entry *entry, const struct rulebook
 	char day[DATE_TEXT_SIZE];
 	canvas_text(canvas, PAINT_HEAD, date_format(rule_day_of(book, entry->seconds), day));
 	canvas_pad(canvas, DATE_TEXT_SIZE - 1, SENTENCE_COLUMN);
-	canvas_fill(canvas, sentence_of(entry, book, arena), SENTENCE_COLUMN, SENTENCE_COLUMN);
+	canvas_fill(canvas, log_sentence(entry, book, arena), SENTENCE_COLUMN, SENTENCE_COLUMN);
 	if (entry->because) {
 		buf_fill(canvas->out, ' ', SENTENCE_COLUMN);
 		canvas_fill(canvas, entry->because, SENTENCE_COLUMN, SENTENCE_COLUMN);
@@ -156,7 +156,12 @@ void log_write(const struct history *history, const char *id, const struct ruleb
 	       enum view_format format, struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
-	struct arena *arena = arena_new();
+	struct arena *arena;
+	if (format == VIEW_HTML) {
+		markup_log(history, book, out);
+		return;
+	}
+	arena = arena_new();
 	for (size_t i = 0; i < history->count; i++) {
 		if (format == VIEW_JSON)
 			write_json(&history->entries[i], id, book, out);

@@ -10,5 +10,7 @@
 /* Steps and outcomes are called as BOOK calls them; days are those of its zone. */
 void log_write(const struct history *history, const char *id, const struct rulebook *book,
 	       enum view_format format, struct buf *out);
+/* "Liu Fang signed Public participation: completed". In ARENA. */
+const char *log_sentence(const struct history_entry *entry, const struct rulebook *book, struct arena *arena);
 
 #endif

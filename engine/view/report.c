@@ -2,6 +2,7 @@
 #include "view/report-forms.h"
 
 #include "base/lang.h"
+#include "view/markup.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,7 +107,7 @@ static void add_item(struct buf *out, size_t *items, size_t number, const char *
 	buf_text(out, text);
 }
 
-static void say_result(const struct report_tally *tally, struct buf *out)
+void report_say_result(const struct report_tally *tally, struct buf *out)
 {
 	struct counts n = count_findings(tally->findings);
 	size_t items = 0;
@@ -122,7 +123,7 @@ static void say_result(const struct report_tally *tally, struct buf *out)
 	add_item(out, &items, tally->unjudged && !n.unknown, "%s", _("not all could be judged"));
 }
 
-static void say_judged(const struct report_tally *tally, struct buf *out)
+void report_say_judged(const struct report_tally *tally, struct buf *out)
 {
 	size_t items = 0;
 	add_item(out, &items, tally->commits,
@@ -160,8 +161,8 @@ static void write_closing(const struct report_tally *tally, const struct canvas 
 	int status = report_status(tally);
 	buf_init(&result);
 	buf_init(&judged);
-	say_result(tally, &result);
-	say_judged(tally, &judged);
+	report_say_result(tally, &result);
+	report_say_judged(tally, &judged);
 	canvas_text(canvas, status ? PAINT_BAD : PAINT_GOOD, status == 0 ? "=" : status == 1 ? "x" : "?");
 	buf_char(canvas->out, ' ');
 	canvas_text(canvas, status ? PAINT_BAD : PAINT_GOOD, result.data);
@@ -221,7 +222,9 @@ void report_write(const struct report_tally *tally, enum view_format format, boo
 	static void (*const documents[])(const struct report_tally *tally, struct buf *out) = {
 		[VIEW_SARIF] = report_write_sarif, [VIEW_JUNIT] = report_write_junit, [VIEW_CSV] = report_write_csv,
 	};
-	if (format == VIEW_JSON)
+	if (format == VIEW_HTML)
+		markup_report(tally, quiet, out);
+	else if (format == VIEW_JSON)
 		write_json(tally, quiet, out);
 	else if (format < VIEW_SARIF)
 		write_text(tally, format == VIEW_COLOR, quiet, out);
@@ -260,6 +263,10 @@ static json_t *error_json(const struct wubu_error *error)
 void report_write_error(const struct wubu_error *error, enum view_format format, struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
+	if (format == VIEW_HTML) {
+		markup_error(error, out);
+		return;
+	}
 	if (format == VIEW_JSON) {
 		jsonl_write(error_json(error), out);
 		return;

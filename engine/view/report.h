@@ -24,6 +24,9 @@ void report_write(const struct report_tally *tally, enum view_format format, boo
 json_t *report_closing_json(const struct report_tally *tally);
 /* 0 nothing refused, 1 something refused, 3 something could not be judged. */
 int report_status(const struct report_tally *tally);
+/* What came out, and what was looked at, in words: "2 refusals", "31 commits judged, 3 decisions". */
+void report_say_result(const struct report_tally *tally, struct buf *out);
+void report_say_judged(const struct report_tally *tally, struct buf *out);
 /* An error in the same dress. */
 void report_write_error(const struct wubu_error *error, enum view_format format, struct buf *out);
 

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "view/jsonl.h"
+#include "view/markup.h"
 #include "view/status.h"
 
 /* So much of a digest is enough to compare by eye; all of it stands in JSON. */
@@ -16,7 +17,7 @@ struct show {
 
 /* ---- a value in words ---------------------------------------------------------------------- */
 
-static const char *label_of(const struct rule_field *field, const struct record_entry *entry)
+const char *show_label(const struct rule_field *field, const struct record_entry *entry)
 {
 	return field ? rule_say(&field->label, field->name) : entry->name;
 }
@@ -105,9 +106,16 @@ static void say_value(const struct show *show, const struct rule_field *field, b
 		}
 		const struct record_entry *entry = &node->entries[i];
 		const struct rule_field *part = field ? rule_field(field->of, entry->name) : NULL;
-		buf_format(out, "%s%s", label_of(part, entry), _(": "));
+		buf_format(out, "%s%s", show_label(part, entry), _(": "));
 		say_value(show, part, false, entry->value, out);
 	}
+}
+
+void show_say_value(const struct overview *overview, const struct rule_field *field, bool item,
+		    const struct record_node *node, struct buf *out)
+{
+	const struct show show = {.overview = overview};
+	say_value(&show, field, item, node, out);
 }
 
 /* ---- a value on the page --------------------------------------------------------------------- */
@@ -161,12 +169,12 @@ static void write_entry(const struct show *show, const struct record_entry *entr
 	const struct rule_field *field = rule_field(fields, entry->name);
 	const struct record_node *node = entry->value;
 	const struct canvas *canvas = &show->canvas;
-	size_t start = indent + canvas_width(label_of(field, entry)) + canvas_width(_(": "));
+	size_t start = indent + canvas_width(show_label(field, entry)) + canvas_width(_(": "));
 	bool several = node->kind == RECORD_LIST && node->count > 1 && node->items[0]->kind != RECORD_TEXT;
 	struct buf text;
 	buf_init(&text);
 	say_value(show, field, false, node, &text);
-	canvas_text(canvas, PAINT_FAINT, label_of(field, entry));
+	canvas_text(canvas, PAINT_FAINT, show_label(field, entry));
 	bool on_line = text.size && (node->kind == RECORD_TEXT || (fits_line(text.data, start) && !several));
 	buf_text(canvas->out, on_line ? _(": ") : _(":"));
 	if (on_line) {
@@ -271,6 +279,10 @@ static void write_json(const struct overview *overview, struct buf *out)
 void show_write(const struct overview *overview, enum view_format format, struct buf *out)
 {
 	struct show show = {overview, {out, format == VIEW_COLOR}, NULL};
+	if (format == VIEW_HTML) {
+		markup_show(overview, out);
+		return;
+	}
 	if (format == VIEW_JSON) {
 		write_json(overview, out);
 		return;

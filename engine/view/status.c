@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "view/jsonl.h"
+#include "view/markup.h"
 #include "view/next.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -219,7 +220,12 @@ void status_write_all(const struct overview *overviews, size_t count, bool chose
 		      struct buf *out)
 {
 	struct canvas canvas = {out, format == VIEW_COLOR};
-	struct arena *arena = arena_new();
+	struct arena *arena;
+	if (format == VIEW_HTML) {
+		markup_list(overviews, count, chosen, out);
+		return;
+	}
+	arena = arena_new();
 	bool *written = arena_array(arena, count + 1, sizeof *written);
 	for (size_t i = 0; i < count; i++) {
 		if (format == VIEW_JSON)
@@ -437,6 +443,10 @@ void status_write_one(const struct overview *overview, enum view_format format, 
 	int32_t today = overview->facts->today;
 	struct worklist list;
 	struct arena *arena;
+	if (format == VIEW_HTML) {
+		markup_steps(overview, out);
+		return;
+	}
 	if (format == VIEW_JSON) {
 		write_json(overview, out);
 		return;
