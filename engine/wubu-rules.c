@@ -321,6 +321,11 @@ int wubu_schema(struct wubu *wubu, const char *rules, const char *name, enum wub
 	return rc;
 }
 
+void wubu_schema_rules(enum wubu_format format, struct buf *out)
+{
+	schema_write_rules((enum view_format)format, out);
+}
+
 int wubu_rules_graph(struct wubu *wubu, const char *rules, const char *name, const char *form,
 		     struct buf *out, struct wubu_error *error)
 {

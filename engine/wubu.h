@@ -423,6 +423,15 @@ int wubu_rules_lint(struct wubu *wubu, const char *rules, const char *name, stru
 int wubu_rules_diff(struct wubu *wubu, const char *rules, const char *old, const char *before,
 		    const char *after, enum wubu_format format, struct buf *out, struct wubu_error *error);
 
+/*
+ * Judge every decision by the rules in the folder or revision NEW as well as by those in force, and say which verdicts
+ * differ.  Writes nothing.
+ */
+int wubu_rules_simulate(struct wubu *wubu, const char *new, enum wubu_format format, struct buf *out,
+			struct wubu_error *error);
+
+/* The JSON Schema of rulebooks. */
+void wubu_schema_rules(enum wubu_format format, struct buf *out);
 /* The JSON Schema of the records of rulebook NAME (NULL: the one that no other builds on). */
 int wubu_schema(struct wubu *wubu, const char *rules, const char *name, enum wubu_format format,
 		struct buf *out, struct wubu_error *error);

@@ -54,6 +54,15 @@ int cmd_rules_diff(struct run *run)
 	return show(run, failed, &text);
 }
 
+int cmd_rules_simulate(struct run *run)
+{
+	struct buf text;
+	buf_init(&text);
+	int failed = wubu_rules_simulate(run->wubu, run_word(run, 0), run->output.formats[CHANNEL_DATA], &text,
+					 &run->error);
+	return show(run, failed, &text);
+}
+
 int cmd_rules_graph(struct run *run)
 {
 	const char *form = run_option(run, OPTION_FORMAT);
@@ -67,10 +76,16 @@ int cmd_rules_graph(struct run *run)
 int cmd_schema(struct run *run)
 {
 	struct buf text;
-	if (strcmp(run->words[0], "record") != 0)
-		return run_refuse_usage(run, _("There is a schema of records: wubu schema record"));
+	int failed = 0;
+	bool rules = strcmp(run->words[0], "rules") == 0;
+	if (!rules && strcmp(run->words[0], "record") != 0)
+		return run_refuse_usage(run, _("There is a schema of records and one of rulebooks: wubu schema record, "
+					       "wubu schema rules"));
 	buf_init(&text);
-	int failed = wubu_schema(run->wubu, rules_folder(run), run_word(run, 1),
+	if (rules)
+		wubu_schema_rules(run->output.formats[CHANNEL_DATA], &text);
+	else
+		failed = wubu_schema(run->wubu, rules_folder(run), run_word(run, 1),
 				 run->output.formats[CHANNEL_DATA], &text, &run->error);
 	return show(run, failed, &text);
 }

@@ -113,6 +113,7 @@ int cmd_explain(struct run *run);
 int cmd_rules_test(struct run *run); /* cmd-rules.c */
 int cmd_rules_lint(struct run *run);
 int cmd_rules_diff(struct run *run);
+int cmd_rules_simulate(struct run *run);
 int cmd_rules_graph(struct run *run);
 int cmd_schema(struct run *run);
 int cmd_rules_propose(struct run *run); /* cmd-keep.c */

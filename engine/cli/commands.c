@@ -153,6 +153,13 @@ static const char *const rules_diff_examples[] = {
 	N_("What is about to be changed in a rulebook."), NULL,
 };
 
+static const char *const rules_simulate_examples[] = {
+	"wubu rules simulate ../new-rules",
+	N_("What a changed copy of the rules would answer."),
+	N_("wubu rules simulate BRANCH"),
+	N_("The rules of another branch."), NULL,
+};
+
 static const char *const rules_graph_examples[] = {
 	"wubu rules graph > procedure.svg",
 	N_("A picture that every browser shows."),
@@ -206,7 +213,9 @@ static const char *const pending_examples[] = {
 
 static const char *const schema_examples[] = {
 	"wubu schema record > record.schema.json",
-	N_("For an editor with a YAML language server."), NULL,
+	N_("For an editor with a YAML language server, of records."),
+	"wubu schema rules > rules.schema.json",
+	N_("The same for whoever writes rulebooks."), NULL,
 };
 
 static const char *const hook_examples[] = {
@@ -507,6 +516,11 @@ const struct command commands[] = {
 	    "and may be left out."),
 	 1, 2, false, false, USES_LEDGER, {OPTION_OLD, OPTION_RULES}, {"@procedure", "@procedure"},
 	 rules_diff_examples, cmd_rules_diff},
+	{"rules simulate", N_("NEW"), N_("show what changed rules would answer otherwise"),
+	 N_("For the keeper of the rules, and whoever approves a change of them. Judges every decision of "
+	    "the ledger as it stands by the rules in force and by those in NEW, a folder or a revision, "
+	    "and lists rule by rule which decisions would be judged otherwise. It changes nothing."),
+	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"DIR"}, rules_simulate_examples, cmd_rules_simulate},
 	{"rules graph", N_("[NAME]"), N_("draw a procedure"),
 	 N_("For everybody. Writes the steps and what each comes after, as a picture (SVG) or as a "
 	    "BPMN 2.0 diagram that other programs open. Steps that apply only under a condition "
@@ -557,11 +571,11 @@ const struct command commands[] = {
 	{"people list", "[ID]", N_("list people, roles and keys"),
 	 N_("For everybody. Who holds which role and which key, from when until when."),
 	 0, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {NULL}, people_list_examples, cmd_people_list},
-	{"schema", N_("record [PROCEDURE]"), N_("write the JSON Schema of records"),
+	{"schema", N_("record [PROCEDURE], or rules"), N_("write the JSON Schema of records or rulebooks"),
 	 N_("For editors and other programs. What a record may hold by the rulebook, by names and "
-	    "by labels: the structure, not what the checks ask. An editor that knows it completes "
-	    "keys and marks mistakes."),
-	 1, 2, false, false, USES_LEDGER, {OPTION_RULES}, {"record", "@procedure"}, schema_examples, cmd_schema},
+	    "by labels, or what a rulebook may hold: the structure, not what the checks ask or where "
+	    "names lead. An editor that knows it completes keys and marks mistakes."),
+	 1, 2, false, false, USES_LEDGER, {OPTION_RULES}, {"record rules", "@procedure"}, schema_examples, cmd_schema},
 	{"hook", N_("NAME [ARG…]"), N_("what git calls; not for people"),
 	 N_("For git. The files in hooks/ hand over to this command, which judges by the same rules "
 	    "as all others. Everything it says goes to standard error."),

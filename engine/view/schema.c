@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "view/schema.h"
 
-#include "view/jsonl.h"
-
 #include <stdlib.h>
 
 #define PATH_PART "[^./\\\\\\\\:][^/\\\\\\\\:]*"
@@ -172,7 +170,7 @@ static json_t *map_schema(struct schema *schema, const char *path, const struct 
 	return object;
 }
 
-static void write_whole(json_t *object, enum view_format format, struct buf *out)
+void schema_write_whole(json_t *object, enum view_format format, struct buf *out)
 {
 	if (format == VIEW_JSON) {
 		jsonl_write(object, out);
@@ -197,6 +195,6 @@ void schema_write_record(const struct rulebook *book, enum view_format format, s
 	json_object_update(object, root);
 	json_decref(root);
 	json_object_set_new(object, "definitions", schema.definitions);
-	write_whole(object, format, out);
+	schema_write_whole(object, format, out);
 	arena_free(schema.arena);
 }

@@ -217,6 +217,47 @@ END
 	[ "$status" -eq 2 ]
 }
 
+# ---- simulate -------------------------------------------------------------------------
+
+@test "changed rules are tried on the whole ledger, and nothing is changed" {
+	local id before
+	ledger_make
+	id=$(on 2021-03-01 as liu.fang decision_open --json | jq -r '.done' | grep -o 'WJ-2021-[0-9]*')
+	on 2021-03-01 as liu.fang opening_fill "$id" >/dev/null
+	on 2021-03-01 as liu.fang wubu sign "$id" opening --yes >/dev/null
+	on 2021-03-02 as liu.fang wubu fill "$id" public-participation 'solicitations[+].channel=网站' \
+		solicitations[0].published=2021-03-02 solicitations[0].closed=2021-04-02 >/dev/null
+	before=$(git rev-parse HEAD; git status --porcelain)
+	cp -r rules ../new-rules
+	sed -i 's/at-least: 30 days/at-least: 40 days/' ../new-rules/cn/state-council-713/rulebook.yaml
+	run on 2021-05-01 wubu --lang en rules simulate ../new-rules
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	[[ $output == *"[public-participation.solicitation-period]"* ]]
+	[[ $output == *"$id  met → not met"* ]]
+	[[ $output == *"31 days"* && $output == *"at least 40 days"* ]]
+	[[ $output == *"1 decision was judged by both; 1 verdicts of 1 of them change."* ]]
+	run on 2021-05-01 wubu --lang zh rules simulate ../new-rules
+	[[ $output == *"$id  符合 → 不符合"* && $output == *"未作任何改动"* ]]
+	run on 2021-05-01 wubu --json rules simulate ../new-rules
+	[[ ${lines[0]} == *'"simulated":"public-participation.solicitation-period"'*'"before":"met","after":"unmet"'* ]]
+	[[ ${lines[-1]} == *'"decisions":1,"changed":1,"verdicts":1,"withdrawn":0,"turns":[{"before":"met","after":"unmet","count":1}]'* ]]
+	[ "$before" = "$(git rev-parse HEAD; git status --porcelain)" ]
+}
+
+@test "rules that ask the same change no verdict; a revision is tried like a folder" {
+	ledger_make
+	on 2021-03-01 as liu.fang decision_open >/dev/null
+	run on 2021-03-02 wubu --lang en rules simulate HEAD~1
+	[ "$status" -eq 0 ]
+	[[ $output == *"no verdict changes."* ]]
+	run wubu rules simulate nowhere
+	[ "$status" -eq 3 ]
+	sed -i 's/^version: 1$/verzion: 1/' rules/cn/state-council-713/rulebook.yaml
+	run wubu rules simulate rules
+	[ "$status" -eq 3 ]
+	[[ $output == *verzion* ]]
+}
+
 # ---- graph and schema ------------------------------------------------------------
 
 @test "a procedure is drawn: every step, with its labels, dashed where it has a condition" {
