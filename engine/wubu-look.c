@@ -6,6 +6,8 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "judge/history.h"
+#include "rule/vocabulary.h"
+#include "view/explain-date.h"
 #include "view/explain.h"
 #include "view/log.h"
 #include "view/report.h"
@@ -138,6 +140,22 @@ int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct 
 	log_write(&history, id, decision.book, view_of(format), out);
 	rc = 0;
 out:
+	arena_free(arena);
+	return rc;
+}
+
+int wubu_explain_date(struct wubu *wubu, const char *id, const char *field, enum wubu_format format,
+		      struct buf *out, struct wubu_error *error)
+{
+	struct arena *arena = arena_new();
+	struct wubu_decision decision;
+	struct record_step *path;
+	size_t depth;
+	const struct rule_field *found;
+	int rc = -1;
+	if (wubu_decision(wubu, id, arena, &decision, error) == 1 &&
+	    !vocabulary_resolve(decision.book, decision.record, field, arena, &path, &depth, &found, error))
+		rc = explain_date_write(&decision.facts.rule, id, found, view_of(format), out, error);
 	arena_free(arena);
 	return rc;
 }

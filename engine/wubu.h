@@ -347,6 +347,9 @@ int wubu_show(struct wubu *wubu, const char *id, enum wubu_format format, struct
 /* The minute book of a decision: one entry a commit. */
 int wubu_log(struct wubu *wubu, const char *id, enum wubu_format format, struct buf *out,
 	     struct wubu_error *error);
+/* How rules count days from or to FIELD (a date of decision ID, as "step.field"), day by day. */
+int wubu_explain_date(struct wubu *wubu, const char *id, const char *field, enum wubu_format format,
+		      struct buf *out, struct wubu_error *error);
 /* A rule ("step.check"), a step, or (NULL) the procedure; RULES as for wubu_check_files(). */
 int wubu_explain(struct wubu *wubu, const char *rules, const char *procedure, const char *rule,
 		 enum wubu_format format, struct buf *out, struct wubu_error *error);
@@ -422,6 +425,14 @@ int wubu_rules_lint(struct wubu *wubu, const char *rules, const char *name, stru
  */
 int wubu_rules_diff(struct wubu *wubu, const char *rules, const char *old, const char *before,
 		    const char *after, enum wubu_format format, struct buf *out, struct wubu_error *error);
+
+/*
+ * Make the rulebook NAME in the folder FOLDER, with examples, from the skeletons of LIBRARY: on top of PARENT, or (NULL) on its
+ * own.  It is in force from the day of SECONDS.  Loads and lints clean; nothing that is there is written over.  DONE gets
+ * the files written, one a line.
+ */
+int wubu_rules_new(const char *library, const char *folder, const char *name, const char *parent, int64_t seconds,
+		   struct buf *done, struct wubu_error *error);
 
 /*
  * Judge every decision by the rules in the folder or revision NEW as well as by those in force, and say which verdicts

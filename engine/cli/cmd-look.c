@@ -92,3 +92,12 @@ int cmd_explain(struct run *run)
 				  run->output.formats[CHANNEL_DATA], &text, &run->error);
 	return show(run, failed, &text);
 }
+
+int cmd_explain_date(struct run *run)
+{
+	struct buf text;
+	buf_init(&text);
+	int failed = wubu_explain_date(run->wubu, run_word(run, 0), run_word(run, 1),
+				       run->output.formats[CHANNEL_DATA], &text, &run->error);
+	return show(run, failed, &text);
+}

@@ -54,6 +54,16 @@ int cmd_rules_diff(struct run *run)
 	return show(run, failed, &text);
 }
 
+int cmd_rules_new(struct run *run)
+{
+	struct buf done;
+	const char *rules = run_option(run, OPTION_RULES);
+	buf_init(&done);
+	int failed = wubu_rules_new(run->places.library, rules ? rules : "rules", run_word(run, 0),
+				    run_option(run, OPTION_EXTENDS), run->moment.seconds, &done, &run->error);
+	return show(run, failed, &done);
+}
+
 int cmd_rules_simulate(struct run *run)
 {
 	struct buf text;

@@ -110,10 +110,12 @@ int cmd_todo(struct run *run);
 int cmd_show(struct run *run);
 int cmd_log(struct run *run);
 int cmd_explain(struct run *run);
+int cmd_explain_date(struct run *run);
 int cmd_rules_test(struct run *run); /* cmd-rules.c */
 int cmd_rules_lint(struct run *run);
 int cmd_rules_diff(struct run *run);
 int cmd_rules_simulate(struct run *run);
+int cmd_rules_new(struct run *run);
 int cmd_rules_graph(struct run *run);
 int cmd_schema(struct run *run);
 int cmd_rules_propose(struct run *run); /* cmd-keep.c */

@@ -125,6 +125,11 @@ static const char *const log_examples[] = {
 	N_("Who did what and when, from the first commit on."), NULL,
 };
 
+static const char *const explain_date_examples[] = {
+	N_("wubu explain date 2021-003 STEP.DATE"),
+	N_("Which days count, which do not, and on which day it is enough."), NULL,
+};
+
 static const char *const explain_examples[] = {
 	"wubu rules explain",
 	N_("The whole procedure."),
@@ -151,6 +156,13 @@ static const char *const rules_diff_examples[] = {
 	N_("What a rulebook adds to the one that it builds on, and makes stricter."),
 	N_("wubu rules diff --old HEAD NAME"),
 	N_("What is about to be changed in a rulebook."), NULL,
+};
+
+static const char *const rules_new_examples[] = {
+	N_("wubu rules new here/contracts"),
+	N_("A procedure of its own, in the folder rules/here/contracts."),
+	N_("wubu rules new here/decisions --extends PARENT"),
+	N_("Rules on top of others, with a step and a rule more to begin with."), NULL,
 };
 
 static const char *const rules_simulate_examples[] = {
@@ -493,6 +505,11 @@ const struct command commands[] = {
 	{"log", N_("ID"), N_("show the minute book of a decision"),
 	 N_("For the auditor. One entry a commit: who did what, when, with which key."),
 	 1, 1, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, log_examples, cmd_log},
+	{"explain date", N_("ID FIELD"), N_("count out how rules reach a date"),
+	 N_("For everybody. Shows for each rule that counts days from or to the date FIELD which day counts, "
+	    "which does not and why (weekend, holiday, a clock that stands), which weekend is worked, and on "
+	    "which day it is enough or too late."),
+	 2, 2, false, false, NEEDS_LEDGER, {OPTION_END}, {"@decision"}, explain_date_examples, cmd_explain_date},
 	{"rules explain", N_("[STEP|STEP.CHECK]"), N_("explain the procedure, a step or a rule"),
 	 N_("For everybody. In words, with the articles. Outside of a ledger, or with --rules, it "
 	    "explains the rulebooks in a folder."),
@@ -516,6 +533,11 @@ const struct command commands[] = {
 	    "and may be left out."),
 	 1, 2, false, false, USES_LEDGER, {OPTION_OLD, OPTION_RULES}, {"@procedure", "@procedure"},
 	 rules_diff_examples, cmd_rules_diff},
+	{"rules new", N_("NAME"), N_("make a rulebook to begin with"),
+	 N_("For the keeper of the rules. Writes a rulebook with comments, and examples beside it, into rules/NAME: "
+	    "it loads and lints as it is, and everything in it is there to be changed. Nothing that is there "
+	    "is written over, and nothing is committed."),
+	 1, 1, false, false, NEEDS_NOTHING, {OPTION_EXTENDS, OPTION_RULES}, {NULL}, rules_new_examples, cmd_rules_new},
 	{"rules simulate", N_("NEW"), N_("show what changed rules would answer otherwise"),
 	 N_("For the keeper of the rules, and whoever approves a change of them. Judges every decision of "
 	    "the ledger as it stands by the rules in force and by those in NEW, a folder or a revision, "

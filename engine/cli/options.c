@@ -67,6 +67,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 			     N_("for practice: nothing that is signed in it counts elsewhere")},
 	[OPTION_STRICT] = {"strict", 0, NULL, NULL,
 			   N_("refuse a rule without an example that is met and one that is unmet")},
+	[OPTION_EXTENDS] = {"extends", 0, N_("NAME"), "@procedure", N_("build on this rulebook")},
 	[OPTION_OLD] = {"old", 0, N_("REV"), NULL, N_("compare with how it was in this revision of the ledger")},
 	[OPTION_FORMAT] = {"format", 0, N_("FORM"), "svg bpmn", N_("write svg (the default), or bpmn")},
 	[OPTION_AS] = {"as", 0, N_("FORM"), "text json sarif junit csv", N_("write the findings as text, json, sarif, junit or csv")},

@@ -13,6 +13,7 @@ struct year {
 	unsigned char work[366];  /* 1: a working day */
 	unsigned char special[366];
 	int worked[367];          /* working days among the first N days */
+	const struct rule_label **names; /* of each day; NULL: no day has one */
 };
 
 struct rule_calendar {
@@ -74,6 +75,38 @@ static int mark_days(struct year *year, const struct record *record, const struc
 	return 0;
 }
 
+static int name_days(struct year *year, const struct record *record, const struct record_node *map,
+		     struct arena *arena, struct wubu_error *error)
+{
+	struct rule_label *label = arena_alloc(arena, sizeof *label);
+	const struct record_node *days = record_get(map, "days");
+	*label = (struct rule_label){record_get_text(map, "zh"), record_get_text(map, "en")};
+	if (!label->zh || !label->en || !days || days->kind != RECORD_LIST || map->count != 3)
+		return fail(record, map, error, _("a holiday is named {zh: …, en: …, days: [DATE …]}"));
+	for (size_t i = 0; i < days->count; i++) {
+		const struct record_node *node = days->items[i];
+		int32_t day = node->kind == RECORD_TEXT ? date_parse(node->text) : DATE_NONE;
+		if (day == DATE_NONE || date_year(day) != year->year || !year->special[day - year->first])
+			return fail(record, node, error, _("here a day is needed that this year lists as off or as worked"));
+		year->names[day - year->first] = label;
+	}
+	return 0;
+}
+
+static int read_names(struct year *year, const struct record *record, const struct record_node *list,
+		      struct arena *arena, struct wubu_error *error)
+{
+	if (!list)
+		return 0;
+	if (list->kind != RECORD_LIST)
+		return fail(record, list, error, _("a holiday is named {zh: …, en: …, days: [DATE …]}"));
+	year->names = arena_array(arena, sizeof year->work, sizeof *year->names);
+	for (size_t i = 0; i < list->count; i++)
+		if (name_days(year, record, list->items[i], arena, error))
+			return -1;
+	return 0;
+}
+
 static void add_up(struct year *year)
 {
 	for (size_t i = 0; i < sizeof year->work; i++)
@@ -90,7 +123,7 @@ static int read_year(struct rule_calendar *calendar, const struct record *record
 		     const struct record_node *map, struct arena *arena, struct wubu_error *error)
 {
 	static const char *const known[] = {"year", "notices", "weekday-off", "weekend-work",
-					    "working-days-total"};
+					    "names", "working-days-total"};
 	for (size_t i = 0; map->kind == RECORD_MAP && i < map->count; i++) {
 		bool found = false;
 		for (size_t j = 0; j < sizeof known / sizeof *known; j++)
@@ -111,7 +144,8 @@ static int read_year(struct rule_calendar *calendar, const struct record *record
 	year->last = date_from_civil(number, 12, 31);
 	fill_weeks(calendar, year);
 	if (mark_days(year, record, record_get(map, "weekday-off"), false, error) ||
-	    mark_days(year, record, record_get(map, "weekend-work"), true, error))
+	    mark_days(year, record, record_get(map, "weekend-work"), true, error) ||
+	    read_names(year, record, record_get(map, "names"), arena, error))
 		return -1;
 	add_up(year);
 	const char *total = record_get_text(map, "working-days-total");
@@ -168,6 +202,12 @@ bool rule_calendar_special(const struct rule_calendar *calendar, int32_t day)
 {
 	const struct year *year = year_of(calendar, day);
 	return year && year->special[day - year->first];
+}
+
+const struct rule_label *rule_calendar_name(const struct rule_calendar *calendar, int32_t day)
+{
+	const struct year *year = year_of(calendar, day);
+	return year && year->names ? year->names[day - year->first] : NULL;
 }
 
 /* Working days in (from, until]. */

@@ -13,8 +13,9 @@ struct rule_calendar;
 /*
  * Read rules/calendar/<name>.yaml:
  *   format: wubu-calendar/1, country, weekend: [Sat, Sun],
- *   years: [{year, notices, weekday-off: [DATE …], weekend-work: [DATE …], working-days-total}].
- * A total that does not come out is refused.
+ *   years: [{year, notices, weekday-off: [DATE …], weekend-work: [DATE …],
+ *            names: [{zh, en, days: [DATE …]}], working-days-total}].
+ * `names` says of days listed above which holiday they belong to.  A total that does not come out is refused.
  */
 int rule_calendar_read(struct rule_calendar **out, const struct record *record, struct arena *arena,
 		       struct wubu_error *error);
@@ -24,6 +25,9 @@ enum rule_day { RULE_DAY_UNKNOWN = -1, RULE_DAY_OFF = 0, RULE_DAY_WORK = 1 };
 enum rule_day rule_calendar_day(const struct rule_calendar *calendar, int32_t day);
 /* Whether a weekend day is worked or a weekday is off: a day worth naming in an explanation. */
 bool rule_calendar_special(const struct rule_calendar *calendar, int32_t day);
+
+/* The holiday that DAY, off or worked, belongs to; NULL when the calendar names none. */
+const struct rule_label *rule_calendar_name(const struct rule_calendar *calendar, int32_t day);
 
 /*
  * How long it is from FROM until UNTIL in UNIT (docs/rulebook.md, Durations).  0 and COUNT,

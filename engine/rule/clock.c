@@ -47,7 +47,7 @@ static bool part_of(const struct rule_clock *clock, size_t i, int32_t until, str
 	return part->from < part->until;
 }
 
-static bool stands_on(const struct rule_clock *clock, int32_t day)
+bool clock_stands(const struct rule_clock *clock, int32_t day)
 {
 	struct rule_pause part;
 	for (size_t i = 0; i < clock->count; i++)
@@ -124,7 +124,7 @@ static int put_off_working(const struct rule_clock *clock, int left, int32_t *de
 				*deadline = DATE_NONE;
 				return 0;
 			}
-			enum rule_day kind = stands_on(clock, day) ? RULE_DAY_OFF : rule_calendar_day(clock->calendar, day);
+			enum rule_day kind = clock_stands(clock, day) ? RULE_DAY_OFF : rule_calendar_day(clock->calendar, day);
 			if (kind == RULE_DAY_UNKNOWN) {
 				*unknown_day = day;
 				return -1;

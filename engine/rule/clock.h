@@ -23,6 +23,9 @@ struct rule_clock {
 /* Bring the pauses into order and make one of those that overlap; such as end before they begin are dropped. */
 void clock_settle(struct rule_clock *clock);
 
+/* Whether CLOCK stands still on DAY: the day does not count. */
+bool clock_stands(const struct rule_clock *clock, int32_t day);
+
 /* rule_elapsed(), rule_deadline() and rule_within() of the days on which CLOCK runs; OFF (may be NULL) gets what was not counted. */
 int clock_elapsed(const struct rule_clock *clock, int32_t until, enum rule_unit unit, int *count, int *off,
 		  int32_t *unknown_day);

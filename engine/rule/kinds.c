@@ -392,6 +392,18 @@ struct judgement {
 	enum rule_verdict worst;
 };
 
+/* A kind that found nothing to tell still asks for something; and what cannot be told is told as such. */
+static void say_asked(struct rule_finding *finding, const struct rule_check *check, struct arena *arena)
+{
+	struct buf asked;
+	buf_init(&asked);
+	check->kind->explain(check, &asked);
+	finding->needed = arena_copy(arena, buf_bytes(&asked));
+	if (finding->verdict == RULE_UNKNOWN)
+		finding->found = _("it cannot be told from this record");
+	buf_release(&asked);
+}
+
 static void add_finding(struct judgement *judgement, const struct rule_judging *judging,
 			const struct rule_result *result)
 {
@@ -417,9 +429,11 @@ static void add_finding(struct judgement *judgement, const struct rule_judging *
 						 ? &judgement->step->fill.roles
 						 : &judgement->step->sign.roles;
 	finding.who = roles_say(judgement->facts, roles, judging->arena);
+	if (!finding.found && !finding.needed)
+		say_asked(&finding, check, judging->arena);
 	const struct record_node *at = result->at ? result->at
 				       : state_section(judgement->facts->after, judgement->step);
-	finding_place(&finding, judging->arena, judgement->facts->after, at);
+	finding_place(&finding, judging->arena, judgement->facts->after, at ? at : judgement->facts->after->root);
 	findings_add(judgement->findings, &finding);
 }
 

@@ -94,7 +94,8 @@ static void write_rows(const struct rule_finding *finding, const char *basis,
 	const struct { const char *label, *text; } rows[] = {
 		{_("Found"), finding->found},   {_("Needed"), finding->needed},
 		{_("Basis"), basis},            {_("Who"), finding->who},
-		{_("Date"), finding->by},       {_("What to do"), finding->remedy},
+		{_("Date"), finding->by},       {_("Counted"), finding->counted},
+		{_("What to do"), finding->remedy},
 		{_("Next"), finding->command},
 	};
 	const char *labels[COUNT(rows)];

@@ -6,7 +6,7 @@
 #define SWEEPS 8
 
 static const struct { int width, height; } sizes[] = {
-	[GRAPH_START] = {36, 36}, [GRAPH_STEP] = {216, 92}, [GRAPH_END] = {36, 36}, [GRAPH_BEND] = {0, 12}};
+	[GRAPH_START] = {36, 36}, [GRAPH_STEP] = {228, 112}, [GRAPH_END] = {36, 36}, [GRAPH_BEND] = {0, 12}};
 
 /* ---- nodes --------------------------------------------------------------------------------- */
 
@@ -73,7 +73,7 @@ static void add_edge(struct graph *graph, size_t from, size_t to)
 	graph->nodes[to].incoming++;
 }
 
-/* REACH[a * n + b]: a waits for b, by way of steps that are always gone through. */
+/* REACH[a * n + b]: a waits for b.  A step on the way that does not apply counts as done, so it is on the way all the same. */
 static bool *closure(const struct graph *graph)
 {
 	size_t n = graph->book->step_count + 1;
@@ -84,7 +84,7 @@ static bool *closure(const struct graph *graph)
 			for (size_t k = 0; graph->nodes[a].layer == layer && k < after->count; k++) {
 				size_t via = node_of(graph, after->items[k]);
 				reach[a * n + via] = true;
-				for (size_t b = 1; b < n && !graph->nodes[via].conditional; b++)
+				for (size_t b = 1; b < n; b++)
 					reach[a * n + b] |= reach[via * n + b];
 			}
 		}
@@ -97,7 +97,7 @@ static bool is_implied(const struct graph *graph, const struct rule_step *step, 
 	size_t n = graph->book->step_count + 1;
 	for (size_t k = 0; k < step->after.count; k++) {
 		size_t via = node_of(graph, step->after.items[k]);
-		if (via != before && !graph->nodes[via].conditional && reach[via * n + before])
+		if (via != before && reach[via * n + before])
 			return true;
 	}
 	return false;

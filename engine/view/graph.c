@@ -88,6 +88,7 @@ static const char svg_style[] =
 	".label { font-size: 15px; font-weight: 600; }\n"
 	".small { font-size: 11px; fill: #4d4d4d; }\n"
 	"rect { fill: #ffffff; stroke: #1f4e79; stroke-width: 1.6; }\n"
+	".when { fill: #1f4e79; }\n"
 	".conditional { stroke-dasharray: 7 4; }\n"
 	"circle { fill: #1f4e79; }\n"
 	".line { fill: none; stroke: #6b7785; stroke-width: 1.4; }\n"
@@ -126,20 +127,23 @@ static void svg_line(const struct graph_node *node, const char *class, int y, co
 	buf_text(out, "</text>\n");
 }
 
-/* The label in one or two lines, the other language, and the condition if there is one. */
+/* Its number and label in one or two lines, the other language, who signs it, and the condition if there is one. */
 static void svg_words(const struct graph *graph, const struct graph_node *node, struct buf *out)
 {
-	const char *label = label_of(node->step), *other = other_label(node->step), *when = when_words(graph, node);
-	size_t first = canvas_break(bytes_of(label), 24);
+	const char *other = other_label(node->step), *when = when_words(graph, node);
+	const char *label = arena_format(graph->arena, "%zu %s", (size_t)(node - graph->nodes), label_of(node->step));
+	size_t first = canvas_break(bytes_of(label), 26);
 	const char *rest = label + first + strspn(label + first, " ");
-	int y = node->y + (when ? 24 : 34) + (*rest || !when ? 0 : 8);
-	svg_line(node, "label", y, arena_copy(graph->arena, (struct wubu_bytes){label, first}), graph->arena, 26, out);
+	int y = node->y + (*rest ? 22 : 28) + (when ? 0 : 10);
+	svg_line(node, "label", y, arena_copy(graph->arena, (struct wubu_bytes){label, first}), graph->arena, 28, out);
 	if (*rest)
-		svg_line(node, "label", y += 19, rest, graph->arena, 24, out);
-	if (other && strcmp(other, label) != 0)
-		svg_line(node, "small", y += 19, other, graph->arena, 34, out);
+		svg_line(node, "label", y += 18, rest, graph->arena, 26, out);
+	if (other && strcmp(other, label_of(node->step)) != 0)
+		svg_line(node, "small", y += 18, other, graph->arena, 36, out);
+	svg_line(node, "small", y + 18, arena_format(graph->arena, _("signed by: %s"), signers(graph, node->step)),
+		 graph->arena, 36, out);
 	if (when)
-		svg_line(node, "small", node->y + node->height - 10, when, graph->arena, 34, out);
+		svg_line(node, "small when", node->y + node->height - 10, when, graph->arena, 36, out);
 }
 
 static void svg_node(const struct graph *graph, const struct graph_node *node, struct buf *out)

@@ -37,6 +37,8 @@ static const struct {
 	{"duration", "{\"type\": \"string\", \"pattern\":"
 		     " \"^[0-9]{1,5} ((clear |working |clear working )?days?|weeks?|months?|years?)$\"}"},
 	{"fraction", "{\"type\": \"string\", \"pattern\": \"^[0-9]{1,4}/[1-9][0-9]{0,3}$\"}"},
+	{"turn", "{\"type\": \"string\", \"minLength\": 1}"},
+	{"summers", "{\"anyOf\": [" REF("summer") ", {\"type\": \"array\", \"items\": " REF("summer") "}]}"},
 	{"offset", "{\"type\": \"string\", \"pattern\": \"^[+-][0-9]{2}:[0-5][0-9]$\"}"},
 	{"field-type", "{\"enum\": [\"text\", \"number\", \"money\", \"date\", \"person\", \"choice\", \"yes-no\", \"file\","
 		       " \"group\", \"list\"]}"},
@@ -68,6 +70,10 @@ static const char *const params[] = {
 	[PARAM_AMOUNT] = "text",
 	[PARAM_LIST] = "text",
 	[PARAM_KEY] = "text",
+	[PARAM_KEY_DATE] = "text",
+	[PARAM_BOOK] = "text",
+	[PARAM_WORD] = "name",
+	[PARAM_BASE] = "name",
 	[PARAM_VALUES] = "texts",
 	[PARAM_NUMBER] = "whole-number",
 	[PARAM_DURATION] = "duration",
@@ -121,6 +127,11 @@ static const struct key {
 	{"time", "offset", "offset", true, N_("its offset from UTC, in quotes")},
 	{"time", "calendar", "name", true, N_("the file in rules/calendar that says which days are worked")},
 	{"time", "late", "duration", false, N_("how long after its day a sign-off may be recorded")},
+	{"time", "summer", "summers", false, N_("when clocks are put forward, and by how much")},
+	{"summer", "since", "whole-number", false, N_("the first year in which it is so")},
+	{"summer", "offset", "offset", true, N_("the offset from UTC in summer")},
+	{"summer", "begins", "turn", true, N_("when it begins: last Sun Mar 01:00 UTC")},
+	{"summer", "ends", "turn", true, N_("when it ends: last Sun Oct 01:00 UTC")},
 	{"home", "folder", "name", true, N_("the folder of its records")},
 	{"home", "file", "text", true, N_("what the file of a record is called")},
 	{"home", "id", "text", true, N_("the pattern of ids, with {year} and {number} or {number:3}")},
@@ -152,11 +163,18 @@ static const struct key {
 	{"step", "sign-off", "sign-off", false, N_("who ends it, and with which outcomes")},
 	{"step", "return", "return", false, N_("who may send it back, and to which steps")},
 	{"step", "reopen", "act", false, N_("who may begin another round of it")},
+	{"step", "lapses", "lapse", false, N_("when what was signed is no longer good")},
+	{"lapse", "after", "duration", true, N_("after so long")},
+	{"lapse", "from", "name", false, N_("counted from this date of the step; its sign-off where it is left out")},
+	{"lapse", "outcomes", "names", false, N_("only these outcomes lapse")},
+	{"lapse", "until", "names", false, N_("not once one of these steps is done")},
+	{"lapse", "ends", "flag", false, N_("whether the whole procedure ends with it")},
+	{"lapse", "basis", "texts", false, N_("the article that says so")},
 	{"step", "freezes", "names", false, N_("header fields that do not change once it is signed")},
 	{"step", "command", "name", false, N_("the command that signs it: `wubu publish ID`")},
 	{"step", "fields", "fields", false, N_("what it records")},
 	{"step", "checks", "checks", false, N_("what must be so before it is signed")},
-	{"sign-off", "role", "names", true, N_("the roles that may")},
+	{"sign-off", "role", "names", false, N_("the roles that may")},
 	{"sign-off", "basis", "texts", false, N_("the article that says so")},
 	{"sign-off", "outcomes", "choices", true, N_("how it may end")},
 	{"skip", "when", "condition", true, N_("lawful only then")},
@@ -164,6 +182,7 @@ static const struct key {
 	{"skip", "basis", "texts", false, N_("the article that says so")},
 	{"skip", "needs", "names", true, N_("what must be written down with it")},
 	{"choice-in-full", "label", "label", true, N_("what people call it")},
+	{"choice-in-full", "kind-of", "name", false, N_("the choice that it is a kind of")},
 	{"choice-in-full", "passes", "flag", false, N_("whether the step is done with it")},
 	{"field", "label", "label", true, N_("what people call it")},
 	{"field", "help", "label", false, N_("the question that is asked when it is filled in")},
@@ -255,6 +274,22 @@ static json_t *one_needed(json_t *names)
 	return list;
 }
 
+/* Parameters that go only together with the one after or before them. */
+static json_t *neighbours(const struct rule_kind *kind)
+{
+	json_t *object = jsonl_object();
+	for (size_t i = 0; i < RULE_ARGS && kind->params[i].name; i++) {
+		const struct rule_param *param = &kind->params[i];
+		json_t *others = jsonl_array();
+		if (param->flags & PARAM_WITH_NEXT)
+			json_array_append_new(others, jsonl_text(param[1].name));
+		if (param->flags & PARAM_WITH_LAST)
+			json_array_append_new(others, jsonl_text(param[-1].name));
+		jsonl_put_value(object, param->name, others);
+	}
+	return object;
+}
+
 static json_t *params_schema(const struct rule_kind *kind)
 {
 	json_t *object = jsonl_object(), *properties = jsonl_object();
@@ -266,6 +301,7 @@ static json_t *params_schema(const struct rule_kind *kind)
 	jsonl_put_flag(object, "additionalProperties", false);
 	jsonl_put_value(object, "required", names_with(kind, PARAM_REQUIRED));
 	jsonl_put_value(object, "anyOf", alternatives);
+	jsonl_put_value(object, "dependencies", neighbours(kind));
 	return object;
 }
 
@@ -402,7 +438,8 @@ static void put_dependencies(const struct writing *writing)
 	json_object_set_new(
 		json_object_get(writing->definitions, "rulebook"), "else",
 		parsed("{\"required\": [\"time\", \"home\", \"roles\", \"matters\", \"steps\"], \"properties\": {\"steps\":"
-		       " {\"additionalProperties\": {\"required\": [\"label\", \"sign-off\"]}}}}"));
+		       " {\"additionalProperties\": {\"required\": [\"label\", \"sign-off\"], \"properties\":"
+		       " {\"sign-off\": {\"required\": [\"role\", \"outcomes\"]}}}}}}"));
 }
 
 void schema_write_rules(enum view_format format, struct buf *out)

@@ -145,10 +145,46 @@ END
 	[ "$seen" -ge 25 ]
 }
 
+# The same places changed in a way that looks alike and is well.
+twins() {
+	cat <<'END'
+lint.step-unreachable	s/^  well: {/  well: {steps: [notice, council], optional: [hearing], /; s/^  road: {/  road: {steps: [notice, council], optional: [hearing], /
+lint.step-unreachable	s/when: {field: \/loud, is: yes}/&\n    unless: {field: \/loud, is: no}/
+lint.step-unsigned	s/^      role: \[elder\]/      role: [clerk, elder]/
+lint.matter-order	s/^  well: {/  well: {steps: [notice, council], /
+lint.check-idle	s/unless: {present: urgent-because}/&\n        when: {present: number}/
+lint.field-later	s/present: held/present: [held, \/notice.posted]/
+lint.contradiction	s/at-least: 10 days/at-least: 10 days, at-most: 2 weeks/
+lint.contradiction	s/at-least: 2}/at-least: 2, less-than: 3}/
+lint.contradiction	s/at-least: 2}/at-least: 2, at-most: 3, odd: yes}/
+lint.count-people	s/at-least: 2}/at-least: 1}/
+lint.help-missing	s/help: {zh: 谁到会？, en: Who came?}/help: {zh: 到会的人, en: Those who came}/
+lint.remedy-missing	s/remedy: {zh: 举行听证。, en: Hold it.}/remedy: {zh: 办。, en: Do.}/
+lint.word-missing	s/^  reopen: {zh: 重开, en: Reopen}/  reopen: {zh: 再开, en: Open again}/
+lint.citation-unused	s/^  charter:/  custom: {zh: 习惯, en: Custom}\n&/; s/basis: "charter:3"/basis: ["charter:3", custom]/
+lint.pattern-stalls	s/"\[0-9\]{4}-\[0-9\]+"/"([0-9]{1,4}-)?[0-9]+"/
+lint.pattern-stalls	s/"\[0-9\]{4}-\[0-9\]+"/"[一-龥]+[0-9]+号"/
+lint.language	s/title: {zh: 已听证,/title: {zh: OK,/
+lint.load	s/present: held/present: [held]/
+END
+}
+
+@test "what looks alike and is well has no finding" {
+	local rule change
+	while IFS=$'\t' read -r rule change; do
+		cp "$SOURCE/tests/rules/invented/village/plain/rulebook.yaml" $PLAIN/rulebook.yaml
+		sed -i "$change" $PLAIN/rulebook.yaml
+		! cmp -s "$SOURCE/tests/rules/invented/village/plain/rulebook.yaml" $PLAIN/rulebook.yaml
+		tool lint village/plain
+		[ "$output" = "= Nothing refused." ] || { echo "$rule, $change: $output"; return 1; }
+	done < <(twins)
+}
+
 @test "every finding of the table is tried, and stands in the documentation" {
 	local rule
 	for rule in $(grep -o '{"lint\.[a-z-]*"' "$SOURCE/engine/rule/lint.c" | tr -d '{"'); do
 		rows | grep -q "^$rule	" || { echo "$rule is not tried"; return 1; }
+		twins | grep -q "^$rule	" || { echo "$rule has no twin that is well"; return 1; }
 		grep -q "\`$rule\`" "$SOURCE/docs/rulebook.md" || { echo "$rule is not explained"; return 1; }
 	done
 }
@@ -258,6 +294,71 @@ END
 	[[ $output == *verzion* ]]
 }
 
+# ---- new -------------------------------------------------------------------------------
+
+@test "a new rulebook loads, lints clean and passes its examples, alone and on top of another" {
+	export WUBU_RULES=$SOURCE/rules
+	mkdir -p fresh && cd fresh || return
+	run wubu rules new here/contracts
+	[ "$status" -eq 0 ]
+	[ "$(sort <<<"$output" | tr '\n' ' ')" = "rules/calendar/cn.yaml rules/here/contracts/examples.yaml rules/here/contracts/rulebook.yaml " ]
+	cp -r "$SOURCE/rules/cn" "$SOURCE/rules/us" "$SOURCE/rules/uk" rules
+	cp "$SOURCE"/rules/calendar/* rules/calendar
+	for parent in here/contracts cn/beijing/wangjing cn/state-council-713 us/federal/notice-and-comment uk/england/greenwich; do
+		run wubu rules new "on-top/$parent" --extends $parent
+		[ "$status" -eq 0 ] || { echo "$parent: $output"; return 1; }
+	done
+	run wubu --lang en rules lint --rules rules
+	[ "$output" = "= Nothing refused." ] || { echo "$output"; return 1; }
+	for name in here/contracts on-top/cn/beijing/wangjing on-top/us/federal/notice-and-comment; do
+		run wubu --lang en rules test $name --strict --rules rules
+		[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	done
+	! grep -rq '{{' rules/here rules/on-top
+}
+
+@test "nothing is written over, and no folder is left" {
+	export WUBU_RULES=$SOURCE/rules
+	wubu rules new a/b --rules mine >/dev/null
+	echo kept >mine/a/b/rulebook.yaml
+	for name in a/b ../out A/b a//b /a a/ ""; do
+		run wubu rules new "$name" --rules mine
+		[ "$status" -eq 2 ] || { echo "$name: $status $output"; return 1; }
+	done
+	run wubu rules new c --extends nowhere --rules mine
+	[ "$status" -eq 3 ]
+	[ "$(cat mine/a/b/rulebook.yaml)" = kept ]
+	[ "$(find mine -type f | wc -l)" -eq 3 ]
+}
+
+# ---- dates ------------------------------------------------------------------------------
+
+@test "a date is counted out day by day, with holidays and make-up days by name" {
+	local id=WJ-2021-001
+	ledger_make
+	on 2021-03-01 as liu.fang decision_open >/dev/null
+	printf 'legality-review:\n  submitted: 2021-09-28\n  opinion: {issued: 2021-10-12}\n' >>decisions/2021/$id/decision.yaml
+	git add -A
+	on 2021-10-14 as zhao.min git commit -qm x --no-verify
+	run on 2021-10-20 wubu --lang en explain date $id legality-review.opinion.issued
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	[[ $output == *"2021-09-28  Tuesday "*"-  the day itself, not counted"* ]]
+	[[ $output == *"2021-10-07  Thursday "*"-  holiday (National Day)"* ]]
+	[[ $output == *"2021-10-09  Saturday "*"4  make-up working day (National Day)"* ]]
+	[[ $output == *"2021-10-12  Tuesday "*"6  ← on record"* ]]
+	[[ ${lines[-1]} == *"2021-10-13  Wednesday "*"7  ← at the earliest" ]]
+	run on 2021-10-20 wubu --lang zh explain date $id 合法性审查.送审日期
+	[[ $output == *"星期六"*"调休上班，计入（国庆节）"* ]] || { echo "$output"; return 1; }
+	run on 2021-10-20 wubu --json explain date $id legality-review.submitted
+	[[ $output == *'"bound":"at-least"'*'"deadline":"2021-10-13"'*'{"day":"2021-10-09","weekday":"星期六","why":"make-up","counted":4'* ||
+		$output == *'"deadline":"2021-10-13"'*'"why":"make-up","counted":4'* ]]
+	run on 2021-10-20 wubu --lang en check --state --rules rules decisions/2021/$id/decision.yaml
+	run on 2021-10-20 wubu explain date $id title
+	[ "$status" -eq 3 ]
+	run on 2021-10-20 wubu explain date $id legality-review.submited
+	[ "$status" -ne 0 ]
+}
+
 # ---- graph and schema ------------------------------------------------------------
 
 @test "a procedure is drawn: every step, with its labels, dashed where it has a condition" {
@@ -267,7 +368,7 @@ END
 	[ "$(grep -c 'class="conditional"' <<<"$output")" -eq 1 ]
 	[[ $output == *'<title id="title">How the village decides, strictly</title>'* ]]
 	[[ $output == *'<desc id="desc">Notice; Hearing after Notice; Council after Notice, Hearing; Accounts after Council</desc>'* ]]
-	[[ $output == *">Council</text>"*">长老会</text>"* ]]
+	[[ $output == *">3 Council</text>"*">长老会</text>"*">signed by: Elder</text>"* ]]
 	[[ ${output//http:\/\/www.w3.org\/2000\/svg/} != *http* ]]
 	run wubu --lang zh rules graph village/strict --rules village-rules
 	[[ $output == *'lang="zh"'* ]]

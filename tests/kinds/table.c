@@ -242,7 +242,7 @@ static void emit_fields(struct buf *out, const struct record_node *map)
 
 static void emit_check(struct buf *out, const struct record_node *check)
 {
-	buf_text(out, "{asked: {title: {zh: 问, en: Asked}, basis: law, ");
+	buf_text(out, "{asked: {title: {zh: 问, en: Asked}, basis: law, remedy: {zh: 办, en: Do it}, ");
 	for (size_t i = 0; i < check->count; i++) {
 		buf_text(out, i ? ", " : "");
 		emit_text(out, check->entries[i].name);

@@ -8,6 +8,7 @@
  */
 #include "table.h"
 
+#include "base/lang.h"
 #include "rule/kinds.h"
 #include "rule/state.h"
 
@@ -129,8 +130,73 @@ static void compare(const struct row *row)
 	compare_text(row, "found", first->found);
 	compare_text(row, "needed", first->needed);
 	compare_text(row, "by", first->by);
+	compare_text(row, "counted", first->counted);
 	compare_text(row, "level", rule_level_name(first->level));
 	compare_place(row, first);
+}
+
+/* ---- both languages ------------------------------------------------------------------------- */
+
+/* Whether the word TEXT of SIZE bytes stands in a value of NODE: then it is the record's, not the engine's. */
+static bool is_value(const struct record_node *node, const char *text, size_t size)
+{
+	if (node && node->kind == RECORD_TEXT)
+		return memmem(node->text.data, node->text.size, text, size) != NULL;
+	for (size_t i = 0; node && i < node->count; i++)
+		if (is_value(node->kind == RECORD_MAP ? node->entries[i].value : node->items[i], text, size))
+			return true;
+	return false;
+}
+
+/* Labels of the tables end in å­ and é¡¹: a Latin word without them, which is no value either, was left as it was. */
+static void hold_chinese(const struct row *row, const char *what, const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	for (size_t size; text && *(text += strcspn(text, letters)); text += size) {
+		size = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/");
+		while (strchr("0123456789", text[size - 1]) && !is_value(row->facts.after->root, text, size))
+			size--; /* a value and how often it is there */
+		bool label = strncmp(text + size, "\xe5\xad\x97", 3) == 0 || strncmp(text + size, "\xe9\xa1\xb9", 3) == 0;
+		if (!label && strncmp(text, "rules/calendar", size) != 0 && !is_value(row->facts.after->root, text, size) &&
+		    !(row->facts.before && is_value(row->facts.before->root, text, size)))
+			complain(row, what, "Chinese and labels", text);
+	}
+}
+
+/* Each finding is whole: what is asked, what is wrong or needed, where, by which article, what to do. */
+static void hold_whole(const struct row *row, bool chinese)
+{
+	for (size_t i = 0; i < row->findings.count; i++) {
+		const struct rule_finding *finding = &row->findings.items[i];
+		if (strcmp(finding->message, chinese ? "\xe9\x97\xae" : "Asked") != 0)
+			complain(row, "message", "the title of the check", finding->message);
+		if (!finding->remedy || strcmp(finding->remedy, chinese ? "\xe5\x8a\x9e" : "Do it") != 0)
+			complain(row, "remedy", "that of the check", finding->remedy);
+		if (!finding->line || !finding->source || finding->basis.count != 1)
+			complain(row, "a finding", "its place and its article", finding->message);
+		if (!(finding->found && *finding->found) && !(finding->needed && *finding->needed))
+			complain(row, "a finding", "what was found or is needed", NULL);
+		hold_chinese(row, "found", chinese ? finding->found : NULL);
+		hold_chinese(row, "needed", chinese ? finding->needed : NULL);
+		hold_chinese(row, "counted", chinese ? finding->counted : NULL);
+	}
+}
+
+static const char *catalogues(struct arena *arena)
+{
+	const char *program = getenv("WUBU"), *slash = program ? strrchr(program, '/') : NULL;
+	return slash ? arena_format(arena, "%.*s/locale", (int)(slash - program), program) : "locale";
+}
+
+static void hold_languages(struct row *row, const struct rule_step *step)
+{
+	const char *folder = catalogues(row->table->arena);
+	hold_whole(row, false);
+	lang_choose("zh", folder);
+	findings_init(&row->findings, row->table->arena);
+	rule_judge(step->checks[0], step, &row->facts, RULE_REFUSE, &row->findings);
+	hold_whole(row, true);
+	lang_choose("en", folder);
 }
 
 /* ---- a table -------------------------------------------------------------------------------- */
@@ -139,7 +205,7 @@ static void judge_row(const struct table *table, const struct record_node *node,
 		      const struct rulebook *book, const struct rule_people *people, bool *shown)
 {
 	static const char *const keys[] = {"says", "section", "record", "before", "before-record", "today", "records", "catalogue",
-					   "misread", "verdict", "findings", "found", "needed", "by", "at",
+					   "misread", "verdict", "findings", "found", "needed", "by", "counted", "at",
 					   "level", NULL};
 	struct row row = {.table = table, .node = node};
 	size_t failures = table_failures();
@@ -152,6 +218,7 @@ static void judge_row(const struct table *table, const struct record_node *node,
 	row.verdict = rule_judge(step->checks[0], step, &row.facts, RULE_REFUSE, &row.findings);
 	shown[row.verdict] = true;
 	compare(&row);
+	hold_languages(&row, step);
 	table_case(failures, table, record_get_text(node, "says"));
 }
 
