@@ -66,19 +66,19 @@ static int simulate_one(struct wubu *wubu, const struct ledger_rules *new, const
 	return -1;
 }
 
-int wubu_rules_simulate(struct wubu *wubu, const char *new, enum wubu_format format, struct buf *out,
+int wubu_rules_simulate(struct wubu *wubu, const char *changed, enum wubu_format format, struct buf *out,
 			struct wubu_error *error)
 {
 	struct simulation simulation = {.arena = arena_new()};
 	const struct ledger_rules *rules;
 	const char **ids;
 	size_t count;
-	int rc = new_rules(wubu, new, simulation.arena, &rules, error) ||
+	int rc = new_rules(wubu, changed, simulation.arena, &rules, error) ||
 		 wubu_decisions(wubu, simulation.arena, &ids, &count, error) ? -1 : 0;
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = simulate_one(wubu, rules, ids[i], &simulation, error);
 	if (!rc)
-		simulate_write(&simulation, new, (enum view_format)format, out);
+		simulate_write(&simulation, changed, (enum view_format)format, out);
 	arena_free(simulation.arena);
 	return rc;
 }

@@ -435,10 +435,10 @@ int wubu_rules_new(const char *library, const char *folder, const char *name, co
 		   struct buf *done, struct wubu_error *error);
 
 /*
- * Judge every decision by the rules in the folder or revision NEW as well as by those in force, and say which verdicts
+ * Judge every decision by the rules in the folder or revision CHANGED as well as by those in force, and say which verdicts
  * differ.  Writes nothing.
  */
-int wubu_rules_simulate(struct wubu *wubu, const char *new, enum wubu_format format, struct buf *out,
+int wubu_rules_simulate(struct wubu *wubu, const char *changed, enum wubu_format format, struct buf *out,
 			struct wubu_error *error);
 
 /* The JSON Schema of rulebooks. */

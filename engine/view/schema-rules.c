@@ -74,6 +74,7 @@ static const char *const params[] = {
 	[PARAM_BOOK] = "text",
 	[PARAM_WORD] = "name",
 	[PARAM_BASE] = "name",
+	[PARAM_CATALOGUE] = "name",
 	[PARAM_VALUES] = "texts",
 	[PARAM_NUMBER] = "whole-number",
 	[PARAM_DURATION] = "duration",
@@ -111,8 +112,15 @@ static const struct key {
 	{"rulebook", "roles", "roles", false, N_("who acts in it, and who may not be both")},
 	{"rulebook", "acts", "acts", false, N_("who opens and withdraws, adopts newer rules, changes the rules")},
 	{"rulebook", "matters", "matters", false, N_("the kinds of matter, and which steps each goes through")},
+	{"rulebook", "catalogues", "names", false, N_("the catalogues that checks ask: rules/catalogue/NAME.yaml")},
 	{"rulebook", "header", "fields", false, N_("fields at the root of a record")},
 	{"rulebook", "steps", "steps", false, N_("the steps, in the order in which people name them")},
+	{"rulebook", "transition", "transition", false, N_("what becomes of the records that run by older rules")},
+	{"transition", "adopt", "condition", false, N_("those for which this holds go on by these rules")},
+	{"transition", "unless", "condition", false, N_("but not those for which this holds")},
+	{"transition", "from", "date", false, N_("from this day on")},
+	{"transition", "why", "label", true, N_("why, in one sentence")},
+	{"transition", "basis", "texts", true, N_("the article that says so")},
 	{"rulebook", "not-judged", "gaps", false, N_("what no machine can judge, and why")},
 
 	{"label", "zh", "text", true, N_("in Chinese")},
@@ -189,11 +197,12 @@ static const struct key {
 	{"field", "type", "field-type", true, N_("what it holds")},
 	{"field", "items", "field-type", false, N_("what each value of a plain list is")},
 	{"field", "planned", "flag", false, N_("a date that may lie in the future")},
+	{"field", "table", "flag", false, N_("a list that may be kept as a table in a file of its own")},
 	{"field", "choices", "choices", false, N_("the values to choose from")},
 	{"field", "of", "fields", false, N_("the fields of a group, or of each item of a list")},
 
 	{"check", "title", "label", true, N_("what is asked, in one short sentence")},
-	{"check", "basis", "texts", true, N_("the article that asks it: \"713:15(1)\"")},
+	{"check", "basis", "texts", true, N_("the article that asks it, as CITE:ARTICLE")},
 	{"check", "remedy", "label", false, N_("what to do, in one sentence")},
 	{"check", "at", "moment", false, N_("judged when the step is signed, or at every change of it")},
 	{"check", "level", "level", false, N_("refused, or only warned of")},
@@ -409,7 +418,7 @@ static void put_word_keys(const struct writing *writing)
 static void define_states(const struct writing *writing)
 {
 	json_t *words = jsonl_array(), *one = jsonl_object();
-	for (int i = 0; i <= STATE_NOT_CONCERNED; i++)
+	for (int i = 0; i <= STATE_LAPSED; i++)
 		json_array_append_new(words, jsonl_text(state_name((enum rule_state)i)));
 	json_object_set_new(one, "enum", words);
 	json_object_set_new(writing->definitions, "state", one);

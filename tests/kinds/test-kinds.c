@@ -148,6 +148,18 @@ static bool is_value(const struct record_node *node, const char *text, size_t si
 	return false;
 }
 
+/* A catalogue, and what stands in another rulebook, have names and no labels. */
+static bool is_foreign_name(const struct rule_check *check, const char *text, size_t size)
+{
+	for (size_t i = 0; i < RULE_ARGS && check->kind->params[i].name; i++) {
+		enum rule_param_type type = check->kind->params[i].type;
+		bool foreign = type == PARAM_CATALOGUE || type == PARAM_WORD || type == PARAM_BOOK;
+		if (foreign && is_value(check->args[i].node, text, size))
+			return true;
+	}
+	return false;
+}
+
 /* Labels of the tables end in å­ and é¡¹: a Latin word without them, which is no value either, was left as it was. */
 static void hold_chinese(const struct row *row, const char *what, const char *text)
 {
@@ -157,7 +169,8 @@ static void hold_chinese(const struct row *row, const char *what, const char *te
 		while (strchr("0123456789", text[size - 1]) && !is_value(row->facts.after->root, text, size))
 			size--; /* a value and how often it is there */
 		bool label = strncmp(text + size, "\xe5\xad\x97", 3) == 0 || strncmp(text + size, "\xe9\xa1\xb9", 3) == 0;
-		if (!label && strncmp(text, "rules/calendar", size) != 0 && !is_value(row->facts.after->root, text, size) &&
+		if (!label && strncmp(text, "rules/calendar", size) != 0 &&
+		    !is_foreign_name(rule_step(row->facts.book, "work")->checks[0], text, size) && !is_value(row->facts.after->root, text, size) &&
 		    !(row->facts.before && is_value(row->facts.before->root, text, size)))
 			complain(row, what, "Chinese and labels", text);
 	}
