@@ -13,6 +13,11 @@ static const char *const keys[] = {
 	N_("alias:status"), N_("alias:next"), N_("alias:todo"), N_("alias:remind"), N_("alias:ics"), N_("alias:show"),
 	N_("alias:log"), N_("alias:rules explain"), N_("alias:rules test"), N_("alias:rules lint"), N_("alias:rules diff"),
 	N_("alias:rules graph"), N_("alias:schema"), N_("alias:doctor"), N_("alias:serve"), N_("alias:help"), N_("alias:completion"),
+	N_("alias:receipt show"), N_("alias:receipt list"), N_("alias:receipt verify"),
+	N_("alias:receipt repair"), N_("alias:receipt stamp"), N_("alias:explain date"), N_("alias:rules new"),
+	N_("alias:rules simulate"), N_("alias:rules propose"), N_("alias:rules approve"),
+	N_("alias:rules pending"), N_("alias:people add"), N_("alias:people rotate"), N_("alias:people revoke"),
+	N_("alias:people delegate"), N_("alias:people list"),
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
