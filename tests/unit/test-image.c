@@ -80,7 +80,8 @@ static void every_shipped_rule_file_comes_back_as_it_was_read(void **state)
 	for (size_t i = 0; i < count; i++) {
 		struct wubu_bytes bytes;
 		const char *path = arena_format(arena, "%s/%s", folder, paths[i]);
-		if (!strstr(path, ".yaml"))
+		/* What `rules new` begins with has gaps to be filled, so it is no YAML yet. */
+		if (!strstr(path, ".yaml") || strncmp(paths[i], "skeleton/", 9) == 0)
 			continue;
 		assert_int_equal(store_read_outside(path, LIMIT_YAML_BYTES, arena, &bytes, &error), 1);
 		records[files] = read_bytes(paths[i], bytes);
