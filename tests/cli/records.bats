@@ -12,7 +12,7 @@ add_contracts() {
 	mkdir -p "rules/$CONTRACT"
 	cp "$SOURCE/rules/$CONTRACT/rulebook.yaml" "rules/$CONTRACT/"
 	sed -i "/^procedures:/,\$ s|^\( *\)- cn/beijing/wangjing\$|&\n\1- $CONTRACT|; s|^procedures: \[cn/beijing/wangjing\]|procedures: [cn/beijing/wangjing, $CONTRACT]|" rules/ledger.yaml
-	sed -i '/^  liu.fang:/,/roles:/ s|^    roles:|&\n      - {role: contract-officer, from: 2021-01-01}|' rules/people.yaml
+	sed -i '/^  liu.fang:/,/roles:/ s|^    roles:|&\n      - {role: contract-officer, from: 2021-02-01}|' rules/people.yaml
 	git add rules
 	GIT_EDITOR=true on 2021-02-01 as tang.rui git -c gpg.format=ssh -c commit.gpgsign=true commit -q
 }
