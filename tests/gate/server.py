@@ -91,7 +91,8 @@ def open_hook(title, codes, fault, rules):
             fault(ground, name)
         if ground.push().returncode:
             raise Failure("git refused: the test shows nothing")
-        ground.around = True
+        # Hooks whose answer is lost are asked all the same, and the last of them writes the receipt.
+        ground.around = fault is not loses_status
         status, rows, done = ground.audit()
         same({r["rule"] for r in rows} | {str(status)}, {FROZEN, "1"}, "the audit says", done.stdout)
         put_back(ground)
@@ -107,7 +108,8 @@ def put_back(ground):
         for name in HOOKS:
             os.unlink(hook(ground, name))
         ground.run([WUBU, "init", "--bare", ground.server])
-    same(doctor(ground)[1] - SOUND, set(), "the doctor says after init")
+    # What came while nobody guarded it has no receipt, and no init gives it one.
+    same(doctor(ground)[1] - SOUND, {"doctor.receipts"} if ground.around else set(), "the doctor says after init")
     ground.git("reset", "-q", "--hard", "HEAD~1")
     ground.on_server_around("update-ref", "refs/heads/main", ground.head())
     spoil(ground)
