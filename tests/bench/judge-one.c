@@ -132,8 +132,9 @@ static struct timed judge_act(struct bench *bench, size_t act)
 	double begin = now();
 	struct record *after = read_text(bench, text), *before = was ? read_text(bench, was) : NULL;
 	double middle = now();
-	facts.rule = (struct rule_facts){bench->rules->books[0], bench->rules->calendars[0], &bench->rules->view,
-					 &files, step->day, before, after};
+	facts.rule = (struct rule_facts){
+		.book = bench->rules->books[0], .calendar = bench->rules->calendars[0], .people = &bench->rules->view,
+		.files = &files, .today = step->day, .before = before, .after = after};
 	findings_init(&findings, bench->scratch);
 	judge_transition(&facts, NULL, &findings);
 	double end = now();
